@@ -1,0 +1,63 @@
+/// The field lines of one message: one run of bytes, and where each name and value lies in it.
+///
+/// Names are lower case. Order is kept; a name may stand several times.
+public struct FieldSection: Sendable {
+    public internal(set) var bytes: [UInt8]
+    public internal(set) var lines: [Line]
+
+    public struct Line: Sendable {
+        public let name: ByteRange
+        public let value: ByteRange
+        /// Set where the name is one this product knows; comparing it is comparing the name.
+        public let known: KnownField?
+    }
+
+    public init() {
+        bytes = []
+        lines = []
+    }
+
+    init(bytes: [UInt8], lines: [Line]) {
+        self.bytes = bytes
+        self.lines = lines
+    }
+
+    public func name(_ line: Line) -> ArraySlice<UInt8> { bytes[line.name.indices] }
+    public func value(_ line: Line) -> ArraySlice<UInt8> { bytes[line.value.indices] }
+
+    /// The first line of that name.
+    public func first(_ field: KnownField) -> ArraySlice<UInt8>? {
+        for line in lines where line.known == field { return value(line) }
+        return nil
+    }
+
+    public func contains(_ field: KnownField) -> Bool { lines.contains { $0.known == field } }
+
+    /// Appends one line. The caller vouches for the octets: see `isFieldName` and `isFieldValue`.
+    public mutating func append(_ field: KnownField, _ value: some Collection<UInt8>) {
+        let text = field.text
+        let start = bytes.count
+        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        appendValue(value, nameStart: start, known: field)
+    }
+
+    /// Appends one line with a lower-case name that need not be known.
+    public mutating func append(name: some Collection<UInt8>, _ value: some Collection<UInt8>) {
+        let start = bytes.count
+        bytes.append(contentsOf: name)
+        appendValue(value, nameStart: start, known: KnownField(name: bytes[start...]))
+    }
+
+    /// Appends `line` of `other` as it stands.
+    public mutating func append(_ line: Line, of other: FieldSection) {
+        let start = bytes.count
+        bytes.append(contentsOf: other.bytes[line.name.indices])
+        appendValue(other.bytes[line.value.indices], nameStart: start, known: line.known)
+    }
+
+    private mutating func appendValue(_ value: some Collection<UInt8>, nameStart: Int, known: KnownField?) {
+        let middle = bytes.count
+        bytes.append(contentsOf: value)
+        lines.append(Line(name: ByteRange(nameStart, middle), value: ByteRange(middle, bytes.count), known: known))
+    }
+}
