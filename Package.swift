@@ -85,6 +85,7 @@ let package = Package(
         tests("YAMLDocumentsTests", ["YAMLDocuments", "Documents"]),
         tests("SettingsTests", ["Settings", "Documents", "Vocabulary", "YAMLDocuments"]),
         tests("IdentityTests", ["Identity", "Enforcement", "Vocabulary", "HTTPCore", "Routing", "Cryptography", "TestKit"]),
+        tests("DemoUpstreamTests", ["DemoUpstream", "HTTPCore"]),
         tests("EndToEndTests", ["boomgate"] + core + edge + ["Enforcement", "TestKit"]),
     ]
 )
