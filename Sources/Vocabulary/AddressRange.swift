@@ -29,7 +29,8 @@ public struct AddressRange: Hashable, Sendable {
     public func contains(_ address: Address) -> Bool {
         let highBits = min(64, prefixLength)
         let lowBits = prefixLength - highBits
-        return AddressRange.sharePrefix(base.high, address.high, bits: highBits) && AddressRange.sharePrefix(base.low, address.low, bits: lowBits)
+        return AddressRange.sharePrefix(base.high, address.high, bits: highBits)
+            && AddressRange.sharePrefix(base.low, address.low, bits: lowBits)
     }
 
     private static func sharePrefix(_ a: UInt64, _ b: UInt64, bits: Int) -> Bool { bits == 0 || (a ^ b) >> (64 - UInt64(bits)) == 0 }

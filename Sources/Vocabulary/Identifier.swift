@@ -6,7 +6,9 @@ public struct Identifier<Kind>: Hashable, Sendable, ExpressibleByStringLiteral, 
 
     public init(bytes: [UInt8]) { self.bytes = bytes }
     public init(_ text: String) { bytes = Array(text.utf8) }
-    public init(stringLiteral text: StaticString) { bytes = unsafe Array(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)) }
+    public init(stringLiteral text: StaticString) {
+        bytes = unsafe Array(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
 
     /// Safe for logs and terminals: everything outside printable ASCII is drawn as `\xNN`.
     public var description: String { printable(bytes) }
