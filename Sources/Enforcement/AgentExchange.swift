@@ -13,6 +13,8 @@ public protocol AgentExchange: AnyObject {
     var isLoopbackListener: Bool { get }
     /// The peer finished or reset the connection before the answer was sent whole.
     var isClientGone: Bool { get }
+    /// Kept as long as the connection lives; a place for what counts connections by agent.
+    var lease: AnyObject? { get set }
     /// Called once on the loop when the client goes before the answer is sent whole; nil takes it back.
     var whenClientGoes: (() -> Void)? { get set }
 

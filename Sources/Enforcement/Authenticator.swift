@@ -19,7 +19,8 @@ public struct Evidence {
     public let now: Timestamp
 
     public init(
-        head: RequestHead, route: Route, peer: Address, clientCertificate: [UInt8]?, form: [UInt8]?, isLoopbackListener: Bool, now: Timestamp
+        head: RequestHead, route: Route, peer: Address, clientCertificate: [UInt8]?, form: [UInt8]?, isLoopbackListener: Bool,
+        now: Timestamp
     ) {
         self.head = head
         self.route = route

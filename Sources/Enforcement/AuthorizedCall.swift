@@ -12,9 +12,12 @@ public struct AuthorizedCall: ~Copyable {
     public let body: CallBody
     /// Asked at the last moment before the first byte leaves; false: send nothing (`not_sent`).
     public let mayStillSend: () -> Bool
+    /// Raised when nobody waits for the answer any more; the transfer ends then. Never raised for a write that was sent.
+    public let abort: AbortSignal
 
     init(
-        route: Route, method: Method, requestTarget: [UInt8], fields: FieldSection, body: CallBody, mayStillSend: @escaping () -> Bool
+        route: Route, method: Method, requestTarget: [UInt8], fields: FieldSection, body: CallBody, abort: AbortSignal = AbortSignal(),
+        mayStillSend: @escaping () -> Bool
     ) {
         self.route = route
         self.method = method
@@ -22,6 +25,7 @@ public struct AuthorizedCall: ~Copyable {
         self.fields = fields
         self.body = body
         self.mayStillSend = mayStillSend
+        self.abort = abort
     }
 }
 

@@ -29,6 +29,7 @@ public struct RequestFault: Error, Equatable, Sendable {
         case chunkExtension = "chunk extensions are longer than the bound"
         case trailer = "trailer section is broken"
         case bodyOnBodilessRequest = "a body on this method or version has no defined meaning"
+        case bodyTooLarge = "the body is larger than the bound"
         case bodyEndedEarly = "connection ended before the body did"
     }
 

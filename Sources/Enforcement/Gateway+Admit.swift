@@ -1,0 +1,163 @@
+internal import HTTPCore
+internal import Routing
+internal import Vocabulary
+
+extension Gateway {
+    /// Stages 3 and 4: mount, identify, bind. Nothing of the body is read, except where a route keeps a credential in a form.
+    func admit(_ exchange: any AgentExchange, head: RequestHead, decision: DecisionID) async -> Admission {
+        let revision = context.revision.value
+        let mounted: Mounted
+        switch mount(head, in: revision) {
+        case .success(let found): mounted = found
+        case .failure(let refusal): return .refuse(refusal.refusal)
+        }
+        let route = mounted.route
+        let form: [UInt8]?
+        do throws(BodyFault) { form = try await readForm(exchange, head: head, route: route) } catch {
+            return Gateway.admission(afterBodyFault: error, dialect: route.dialect)
+        }
+        switch identify(exchange, head: head, route: route, form: form) {
+        case .failure(let refusal): return .refuse(refusal.refusal)
+        case .success(let caller):
+            return bind(mounted, head: head, caller: caller, form: form, decision: decision, revision: revision)
+        }
+    }
+
+    /// A body that cannot be had: answered where somebody is left to hear it.
+    static func admission(afterBodyFault fault: BodyFault, dialect: Dialect, run: RunID? = nil) -> Admission {
+        switch fault {
+        case .clientGone: .gone
+        case .tooSlow:
+            .refuse(
+                Refusal(
+                    answer: WireAnswer(408, .requestTimeout, "Not executed, no side effect: the request body came too slowly."),
+                    dialect: dialect, run: run))
+        case .malformed(let fault):
+            .refuse(
+                Refusal(
+                    answer: WireAnswer(fault.status, .invalidRequest, "Not executed: the request was refused, \(fault.reason.rawValue)."),
+                    dialect: dialect, run: run))
+        }
+    }
+
+    // MARK: mount
+
+    private func mount(_ head: RequestHead, in revision: Revision) -> Result<Mounted, RefusalError> {
+        let mounted = revision.routes.mount(head)
+        let isHostMount = if case .host? = mounted?.route.mount { true } else { false }
+        guard isHostMount || names.contains(head.hostBytes) else {
+            return .failure(
+                RefusalError(
+                    421, .unknownHost,
+                    "Not executed: no listener answers to this Host. The names are listed in `listeners.agents.names` of gateway.yaml; a route may have a `host:` of its own."
+                ))
+        }
+        guard let mounted else {
+            return .failure(
+                RefusalError(
+                    403, .noRoute, "Not executed, no side effect: no API is reachable under this path. Ask the operator which mounts exist."
+                ))
+        }
+        return .success(mounted)
+    }
+
+    // MARK: identify
+
+    private func identify(
+        _ exchange: any AgentExchange, head: RequestHead, route: Route, form: [UInt8]?
+    ) -> Result<Caller, RefusalError> {
+        let evidence = Evidence(
+            head: head, route: route, peer: exchange.peer, clientCertificate: exchange.clientCertificate, form: form,
+            isLoopbackListener: exchange.isLoopbackListener, now: context.clock.now())
+        switch context.authenticator.identify(evidence) {
+        case .refused(let refusal):
+            let code: WireAnswer.Code = refusal.status == 400 ? .invalidRequest : .unauthenticated
+            var answer = WireAnswer(refusal.status, code, "Not executed: \(refusal.detail)")
+            answer.retryAfterSeconds = refusal.retryAfterSeconds
+            return .failure(RefusalError(answer, dialect: route.dialect))
+        case .identified(let caller):
+            if let refusal = takeLease(exchange, caller) { return .failure(RefusalError(refusal, dialect: route.dialect, run: caller.run)) }
+            guard caller.principal.environments.contains(route.environment) else {
+                let answer = WireAnswer(
+                    403, .actionBlocked,
+                    "Not executed, no side effect: this agent may not act in environment `\(route.environment)`. Ask the operator for access."
+                )
+                return .failure(RefusalError(answer, dialect: route.dialect, run: caller.run))
+            }
+            return .success(caller)
+        }
+    }
+
+    /// Counts this connection for its agent, once.
+    private func takeLease(_ exchange: any AgentExchange, _ caller: Caller) -> WireAnswer? {
+        let agent = caller.principal.agent
+        if let lease = exchange.lease as? AgentConnections.Lease, lease.agent == agent { return nil }
+        guard let lease = context.connections.lease(for: agent) else {
+            context.events.note(.agentConnectionsFull)
+            var answer = WireAnswer(
+                429, .tooManyConnections,
+                "Not executed, no side effect: this agent has all the connections it may have. Close some, or wait.")
+            answer.isRetryable = true
+            answer.retryAfterSeconds = 1
+            return answer
+        }
+        exchange.lease = lease
+        return nil
+    }
+
+    /// Reads the body where a declared form slot may hold the credential; bounded like every body that is read whole.
+    private func readForm(_ exchange: any AgentExchange, head: RequestHead, route: Route) async throws(BodyFault) -> [UInt8]? {
+        let hasFormSlot = route.slots.contains { if case .form = $0 { true } else { false } }
+        guard hasFormSlot, let type = head.fields.first(.contentType), type.starts(with: "application/x-www-form-urlencoded".utf8) else {
+            return nil
+        }
+        var body: [UInt8] = []
+        while let piece = try await exchange.readBody() {
+            body += piece
+            guard body.count <= context.bounds.attachBodyBytes else { throw .malformed(RequestFault(413, .bodyTooLarge)) }
+        }
+        return body
+    }
+
+    // MARK: bind
+
+    private func bind(
+        _ mounted: Mounted, head: RequestHead, caller: Caller, form: [UInt8]?, decision: DecisionID, revision: Revision
+    ) -> Admission {
+        let dialect = mounted.route.dialect
+        let refuse = { (status: Int, code: WireAnswer.Code, detail: String) in
+            Admission.refuse(Refusal(answer: WireAnswer(status, code, detail), dialect: dialect, run: caller.run))
+        }
+        if let query = head.queryBytes, let fault = QueryRules.fault(in: query) {
+            return refuse(400, .invalidRequest, "Not executed: the query was refused, \(fault.reason).")
+        }
+        switch revision.routes.bind(mounted, method: head.method) {
+        case .bound(let match):
+            return .proceed(
+                BoundRequest(
+                    head: head, route: mounted.route, caller: caller, match: match,
+                    query: SlotRemoval.query(head.queryBytes, slots: mounted.route.slots), decision: decision,
+                    form: form.map { SlotRemoval.form($0, slots: mounted.route.slots) }))
+        case .unbound:
+            return refuse(
+                403, .actionBlocked,
+                "Not executed, no side effect: no operation of `\(mounted.route.api)` is bound to this method and path. Use one that is, or ask the operator."
+            )
+        case .ambiguous:
+            return refuse(400, .invalidRequest, "Not executed: the path reads as one operation encoded and as another decoded.")
+        case .refused(let fault):
+            return refuse(400, .invalidRequest, "Not executed: the path was refused, \(fault.reason).")
+        }
+    }
+}
+
+/// A refusal as the failing side of a stage; never thrown.
+struct RefusalError: Error {
+    let refusal: Refusal
+
+    init(_ answer: WireAnswer, dialect: Dialect = .plain, run: RunID? = nil) {
+        refusal = Refusal(answer: answer, dialect: dialect, run: run)
+    }
+
+    init(_ status: Int, _ code: WireAnswer.Code, _ detail: String) { self.init(WireAnswer(status, code, detail)) }
+}

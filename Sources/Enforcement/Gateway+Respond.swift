@@ -1,0 +1,196 @@
+internal import HTTPCore
+internal import Routing
+internal import Vocabulary
+
+extension Gateway {
+    /// Stage 15: the upstream's answer, cleaned, streamed piece by piece, and read to its end even where nobody is left to hear it.
+    func respond(_ bound: BoundRequest, with answer: any UpstreamExchange, watch: WriteWatch?, for exchange: any AgentExchange) async {
+        if let refusal = refusal(of: answer.head, bound) {
+            answer.abort()
+            // The upstream has answered, so the action's state is what it says there; only the answer may not pass.
+            watch?.answered(ResponseHead(status: refusal.status))
+            return await send(refusal, dialect: bound.route.dialect, decision: bound.decision, run: bound.caller.run, for: exchange)
+        }
+        let rules = ResponseFieldRules(route: bound.route, ownOrigin: ownOrigin(bound.head))
+        let cleaned: ResponseFieldRules.Cleaned
+        do throws(ResponseFieldRules.Fault) { cleaned = try rules.clean(answer.head) } catch {
+            answer.abort()
+            watch?.answered(ResponseHead(status: 424))
+            context.events.note(.redirectRefused(api: bound.route.api))
+            return await send(
+                redirectRefused(bound), dialect: bound.route.dialect, decision: bound.decision, run: bound.caller.run, for: exchange)
+        }
+        if cleaned.didRewrite { context.events.note(.locationRewritten) }
+        if cleaned.didDropLink { context.events.note(.linkDropped) }
+        var head = cleaned.head
+        mark(&head, bound)
+        do throws(UpstreamFailure) {
+            if answer.isBodiless { return try await sendBodiless(head, answer, watch, exchange) }
+            if !(200..<300).contains(head.status), let secret = SecretGuard(bound.route.credential) {
+                return try await sendGuarded(head, answer, secret, bound, watch, exchange)
+            }
+            try await stream(head, answer, bound, watch, exchange)
+        } catch {
+            watch?.failed(error.certainty)
+            context.events.note(.upstreamFailed(api: bound.route.api, failure: error, decision: bound.decision))
+            // What was begun cannot be ended truthfully: a clean end would make a part look whole.
+            exchange.abort()
+        }
+    }
+
+    // MARK: what may not pass
+
+    /// Answers of the upstream that are faults whatever their body says.
+    private func refusal(of head: ResponseHead, _ bound: BoundRequest) -> WireAnswer? {
+        let api = bound.route.api
+        if head.status == 401 || head.status == 407 {
+            context.events.note(.credentialRefused(api: api, status: head.status, decision: bound.decision))
+            return WireAnswer(
+                424, .upstreamCredential,
+                "Not executed: `\(api)` refused the gateway's own credential. The operator has been told; repeating does not help.")
+        }
+        let type = head.fields.first(.contentType)
+        if head.status == 101 || (type?.starts(with: "application/grpc".utf8) ?? false) {
+            return bound.operation.isWrite
+                ? FaultTable.unknown(api) : WireAnswer(502, .upstreamFailed, "`\(api)` answered with a protocol that is not passed on.")
+        }
+        if bound.route.rewritesJSONURLs, isJSON(head), let coding = head.fields.first(.contentEncoding),
+            !coding.elementsEqual("identity".utf8)
+        {
+            return WireAnswer(
+                424, .answerEncoded,
+                "`\(api)` sent an encoded answer, which this route must be able to read. The action was executed; read its result again.")
+        }
+        return nil
+    }
+
+    private func redirectRefused(_ bound: BoundRequest) -> WireAnswer {
+        WireAnswer(
+            424, .redirectRefused,
+            "`\(bound.route.api)` answered with a location on another host, which is not passed on. The operator may list that host under `redirects`."
+        )
+    }
+
+    // MARK: sending
+
+    private func mark(_ head: inout ResponseHead, _ bound: BoundRequest) {
+        head.fields.append(.boomgateRun, bound.caller.run.bytes)
+        head.fields.append(.boomgateDecision, bound.decision.bytes + Gateway.allowed)
+    }
+
+    private static let allowed = Array("; outcome=allow".utf8)
+
+    private func sendBodiless(
+        _ head: ResponseHead, _ answer: any UpstreamExchange, _ watch: WriteWatch?, _ exchange: any AgentExchange
+    ) async throws(UpstreamFailure) {
+        while try await !answer.read().isLast {}
+        exchange.begin(head, length: answer.contentLength ?? 0)
+        await deliver([], isLast: true, watch, exchange)
+        if exchange.isClientGone { watch?.orphan() }
+        watch?.answered(head)
+    }
+
+    private func stream(
+        _ head: ResponseHead, _ answer: any UpstreamExchange, _ bound: BoundRequest, _ watch: WriteWatch?, _ exchange: any AgentExchange
+    ) async throws(UpstreamFailure) {
+        var rewriter = bound.route.rewritesJSONURLs && isJSON(head) ? rewriter(bound) : nil
+        exchange.begin(head, length: rewriter == nil ? answer.contentLength : nil)
+        try await pump(answer, head, { rewriter?.push($0, isLast: $1) ?? $0 }, [], watch, exchange)
+    }
+
+    /// Error bodies up to the bound are looked through for our own credential before a byte of them passes.
+    private func sendGuarded(
+        _ head: ResponseHead, _ answer: any UpstreamExchange, _ secret: SecretGuard, _ bound: BoundRequest, _ watch: WriteWatch?,
+        _ exchange: any AgentExchange
+    ) async throws(UpstreamFailure) {
+        var pieces: [UInt8] = []
+        var isWhole = false
+        while !isWhole, pieces.count <= SecretGuard.inspectedBytes {
+            let piece = try await answer.read()
+            pieces += piece.bytes
+            isWhole = piece.isLast
+        }
+        guard isWhole else {
+            exchange.begin(head, length: answer.contentLength)
+            return try await pump(answer, head, { piece, _ in piece }, pieces, watch, exchange)
+        }
+        let isEncoded = head.fields.first(.contentEncoding).map { !$0.elementsEqual("identity".utf8) } ?? false
+        let readable = isEncoded ? context.inflate(pieces, coding: head.fields.first(.contentEncoding)) : pieces
+        var head = head
+        var body = pieces
+        if readable.map(secret.isFound(in:)) ?? true {
+            context.events.note(.secretReplaced(api: bound.route.api))
+            (head, body) = replaced(head, bound)
+        } else if bound.route.rewritesJSONURLs, isJSON(head) {
+            var rewriter = rewriter(bound)
+            body = rewriter.push(body, isLast: true)
+        }
+        exchange.begin(head, length: UInt64(body.count))
+        watch?.keep(body)
+        await deliver(body, isLast: true, watch, exchange)
+        watch?.answered(head)
+    }
+
+    /// The upstream's error without its text: status and fields stay, the body says why it is not shown.
+    private func replaced(_ head: ResponseHead, _ bound: BoundRequest) -> (ResponseHead, [UInt8]) {
+        let answer = WireAnswer(
+            head.status, .upstreamFailed, "`\(bound.route.api)` answered \(head.status); its text is withheld because it held a credential."
+        )
+        var (replacement, body) = DialectWriter.write(answer, dialect: bound.route.dialect, decision: bound.decision)
+        mark(&replacement, bound)
+        return (replacement, body)
+    }
+
+    /// Moves pieces until the last; a client that goes leaves a write to be read to its end and a read to be dropped.
+    private func pump(
+        _ answer: any UpstreamExchange, _ head: ResponseHead, _ transform: ([UInt8], Bool) -> [UInt8], _ prefix: [UInt8],
+        _ watch: WriteWatch?, _ exchange: any AgentExchange
+    ) async throws(UpstreamFailure) {
+        if !prefix.isEmpty {
+            watch?.keep(prefix)
+            await deliver(prefix, isLast: false, watch, exchange)
+        }
+        while true {
+            let piece = try await answer.read()
+            let bytes = transform(piece.bytes, piece.isLast)
+            watch?.keep(bytes)
+            await deliver(bytes, isLast: piece.isLast, watch, exchange)
+            if piece.isLast { break }
+            guard exchange.isClientGone else { continue }
+            if watch == nil { return answer.abort() }
+            if watch?.isOverdue == true {
+                context.events.note(.drainCut)
+                answer.abort()
+                throw UpstreamFailure(.unknown, .aborted, detail: "an orphaned answer did not end within the drain bound")
+            }
+        }
+        watch?.answered(head)
+    }
+
+    /// Writes where somebody is left; the moment nobody is, the write becomes an orphan.
+    private func deliver(_ bytes: [UInt8], isLast: Bool, _ watch: WriteWatch?, _ exchange: any AgentExchange) async {
+        guard !exchange.isClientGone else {
+            watch?.orphan()
+            return
+        }
+        do throws(ClientGone) { try await exchange.write(bytes, isLast: isLast) } catch { watch?.orphan() }
+    }
+
+    // MARK: rewriting
+
+    private func rewriter(_ bound: BoundRequest) -> OriginRewriter {
+        var mount = ownOrigin(bound.head)
+        if case .path(let segments) = bound.route.mount { mount += segments.flatMap { [0x2f] + $0 } }
+        return OriginRewriter(from: bound.route.upstream.origin + bound.route.upstream.basePath, to: mount)
+    }
+
+    private func isJSON(_ head: ResponseHead) -> Bool {
+        guard let type = head.fields.first(.contentType)?.prefix(while: { $0 != 0x3b }).map(asciiLower) else { return false }
+        return trim(type[...]).elementsEqual("application/json".utf8) || trim(type[...]).suffix(5).elementsEqual("+json".utf8)
+    }
+
+    /// This gateway as the agent wrote it in Host.
+    private func ownOrigin(_ head: RequestHead) -> [UInt8] {
+        Array((names.isSecure ? "https://" : "http://").utf8) + (head.fields.first(.host).map { $0.map(asciiLower) } ?? [])
+    }
+}

@@ -1,0 +1,68 @@
+public import HTTPCore
+internal import Routing
+public import Vocabulary
+
+/// The enforcement point: takes a request through the stages, in order, and answers it. One per loop, confined to it.
+///
+/// mount -> identify -> bind -> (decide, limits, hold, record: later issues) -> forward -> respond. Each stage makes a value the next one needs, so that
+/// none can be left out: only `forward` can make an `AuthorizedCall`, and only from a `BoundRequest`.
+public final class Gateway {
+    let context: GatewayContext
+    let names: ListenerNames
+    let upstream: any Upstream
+    private let mintDecision: () -> DecisionID
+
+    /// - Parameter mintDecision: unpredictable ids; called on this loop only.
+    public init(context: GatewayContext, names: ListenerNames, upstream: any Upstream, mintDecision: @escaping () -> DecisionID) {
+        self.context = context
+        self.names = names
+        self.upstream = upstream
+        self.mintDecision = mintDecision
+    }
+
+    /// Answers one request, whatever it is.
+    public func serve(_ exchange: any AgentExchange) async {
+        context.events.note(.received)
+        let head = exchange.head
+        if head.pathBytes.starts(with: Gateway.ownPrefix) { return await answerOwnPath(exchange, head) }
+        let decision = mintDecision()
+        switch await admit(exchange, head: head, decision: decision) {
+        case .proceed(let bound): await forward(bound, for: exchange)
+        case .refuse(let refusal): await refuse(refusal, decision: decision, for: exchange)
+        case .gone: context.events.note(.clientGone)
+        }
+    }
+
+    /// The answer to bytes that are no request.
+    public static func answer(to fault: RequestFault) -> (head: ResponseHead, body: [UInt8]) {
+        let answer = WireAnswer(fault.status, .invalidRequest, "Not executed: the request was refused, \(fault.reason.rawValue).")
+        return DialectWriter.write(answer, dialect: .plain, decision: nil)
+    }
+
+    // MARK: answers of our own
+
+    func refuse(_ refusal: Refusal, decision: DecisionID, for exchange: any AgentExchange) async {
+        context.events.note(.refused(code: refusal.answer.code))
+        await send(refusal.answer, dialect: refusal.dialect, decision: decision, run: refusal.run, for: exchange)
+    }
+
+    func send(
+        _ answer: WireAnswer, dialect: Dialect, decision: DecisionID, run: RunID?, for exchange: any AgentExchange
+    ) async {
+        var (head, body) = DialectWriter.write(answer, dialect: dialect, decision: decision)
+        if let run { head.fields.append(.boomgateRun, run.bytes) }
+        await exchange.answer(head, body: body)
+    }
+
+    /// `/-/` belongs to the gateway on every listener; what more it holds comes with holds.
+    private func answerOwnPath(_ exchange: any AgentExchange, _ head: RequestHead) async {
+        if head.method == .get || head.method == .head, let health = HealthAnswers.answer(path: head.pathBytes, source: context.health) {
+            return await exchange.answer(health.head, body: health.body)
+        }
+        let answer = WireAnswer(404, .notFound, "`/-/` is the gateway's own; it has `/-/healthz` and `/-/readyz`.")
+        let (notFound, body) = DialectWriter.write(answer, dialect: .plain, decision: nil)
+        await exchange.answer(notFound, body: body)
+    }
+
+    private static let ownPrefix = Array("/-/".utf8)
+}

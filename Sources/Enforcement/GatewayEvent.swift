@@ -1,0 +1,21 @@
+public import Vocabulary
+
+/// What the pipeline tells operators about; counted, and logged where it says so. Never the record of decisions.
+public enum GatewayEvent: Sendable {
+    case received
+    case refused(code: WireAnswer.Code)
+    case forwarded
+    case upstreamFailed(api: APIID, failure: UpstreamFailure, decision: DecisionID)
+    /// The upstream refused our own credential: an operator must act.
+    case credentialRefused(api: APIID, status: Int, decision: DecisionID)
+    case orphaned, joined, replayed, unsettledRefused, unsettledFull, answerNotKept
+    case redirectRefused(api: APIID), linkDropped, locationRewritten
+    case secretReplaced(api: APIID)
+    case clientGone, drainCut
+    case agentConnectionsFull
+}
+
+/// Where events go; lossy by contract.
+public protocol EventSink: Sendable {
+    func note(_ event: GatewayEvent)
+}

@@ -1,0 +1,96 @@
+internal import HTTPCore
+internal import Synchronization
+internal import Vocabulary
+
+/// Follows one write from its sending to its end, so that a caller who leaves and comes back meets what happened. Confined to its loop.
+///
+/// The attach key is computed only when it is needed: when something of this agent is remembered, when the caller goes, or when the end is in doubt.
+final class WriteWatch {
+    private let call: CallDescription
+    private let decision: DecisionID
+    private let context: GatewayContext
+    private lazy var key = AttachKey.of(call, digests: context.digests)
+    private(set) var isOrphaned = false
+    private var orphanedAt = Duration.zero
+    private var kept: [[UInt8]] = []
+    private var keptBytes = 0
+    private var isKeepable = true
+
+    init(_ call: CallDescription, decision: DecisionID, context: GatewayContext) {
+        self.call = call
+        self.decision = decision
+        self.context = context
+    }
+
+    // MARK: before sending
+
+    /// What an identical earlier write left behind; nothing in nearly every case, at the price of one lock.
+    func meet() -> UnsettledCalls.Meeting {
+        let now = context.clock.uptime()
+        guard context.unsettled.withLock({ $0.mightHold(call.agent, at: now) }) else { return .nothing }
+        let key = key
+        return context.unsettled.withLock { $0.meet(key, of: call.agent, at: now) }
+    }
+
+    /// Waits for the end of the orphaned write that `meet` found.
+    func join() async -> UnsettledCalls.Ending {
+        let key = key
+        let agent = call.agent
+        return await withCheckedContinuation { continuation in
+            let ended = context.unsettled.withLock { unsettled in
+                unsettled.wait(key, of: agent) { continuation.resume(returning: $0) }
+            }
+            if let ended { continuation.resume(returning: ended) }
+        }
+    }
+
+    // MARK: on its way
+
+    /// The caller has gone while the write is on its way: it is drained, and an identical request joins it.
+    func orphan() {
+        guard !isOrphaned else { return }
+        isOrphaned = true
+        orphanedAt = context.clock.uptime()
+        context.unsettled.withLock { $0.orphan(key, of: call.agent) }
+        context.events.note(.orphaned)
+    }
+
+    /// Whether the orphan has been read for longer than its bound.
+    var isOverdue: Bool { isOrphaned && context.clock.uptime() - orphanedAt > context.bounds.drainFor }
+
+    /// Remembers a piece of the answer, until it is too much to keep.
+    func keep(_ piece: [UInt8]) {
+        guard isKeepable, !piece.isEmpty else { return }
+        keptBytes += piece.count
+        if keptBytes > UnsettledCalls.Limits().answerBytes {
+            isKeepable = false
+            kept = []
+        } else {
+            kept.append(piece)
+        }
+    }
+
+    // MARK: its end
+
+    /// The whole answer is here; it is kept only where nobody was left to take it.
+    func answered(_ head: ResponseHead) {
+        guard isOrphaned else { return }
+        settle(isKeepable ? .answered(KeptAnswer(head: head, body: kept, decision: decision)) : .answerNotKept)
+        if !isKeepable { context.events.note(.answerNotKept) }
+    }
+
+    /// The call brought no answer, or not all of it.
+    func failed(_ certainty: UpstreamFailure.Certainty) {
+        switch certainty {
+        case .notSent: if isOrphaned { settle(.notSent) }
+        case .unknown: settle(.unknown(decision))
+        }
+    }
+
+    private func settle(_ ending: UnsettledCalls.Ending) {
+        let now = context.clock.uptime()
+        let (waiters, ending) = context.unsettled.withLock { $0.settle(key, of: call.agent, ending, at: now) }
+        // Outside the lock: a waiter resumes a task, perhaps on another loop.
+        for waiter in waiters { waiter(ending) }
+    }
+}
