@@ -9,6 +9,7 @@ internal import Synchronization
 public final class EventLoop: TaskExecutor {
     private let core: Confined
     private let inbox = Mutex(Inbox())
+    private let epoll: CInt
     private let wake: CInt
     private let mark = Atomic<UInt>(0)
     private let thread = Mutex<pthread_t?>(nil)
@@ -25,13 +26,22 @@ public final class EventLoop: TaskExecutor {
         let epoll = epoll_create1(CInt(EPOLL_CLOEXEC))
         guard epoll >= 0 else { throw SystemError("epoll_create1") }
         wake = eventfd(0, CInt(EFD_CLOEXEC | EFD_NONBLOCK))
-        guard wake >= 0 else { throw SystemError("eventfd") }
-        guard clinux_epoll_control(epoll, EPOLL_CTL_ADD, wake, EPOLLIN.rawValue, LoopCore.wakeTag) == 0 else {
-            throw SystemError("epoll_ctl")
+        guard wake >= 0, clinux_epoll_control(epoll, EPOLL_CTL_ADD, wake, EPOLLIN.rawValue, LoopCore.wakeTag) == 0 else {
+            let error = SystemError(wake < 0 ? "eventfd" : "epoll_ctl")
+            close(epoll)
+            if wake >= 0 { close(wake) }
+            throw error
         }
+        self.epoll = epoll
         self.name = name
         core = Confined(LoopCore(epoll: epoll, wake: wake))
         try startThread()
+    }
+
+    /// The thread holds its loop, so this comes after `stop` only.
+    deinit {
+        close(epoll)
+        close(wake)
     }
 
     /// Whether the calling thread is this loop's.
@@ -125,6 +135,8 @@ public final class EventLoop: TaskExecutor {
         while !core.isStopping {
             unsafe core.turn(executor: executor, events: events, takeInbox: takeInbox)
         }
+        // The address of this thread's mark may become another thread's: nobody is on this loop any more.
+        mark.store(0, ordering: .relaxed)
     }
 }
 

@@ -12,6 +12,7 @@ final class LoopCore {
     private var ready: [UnownedJob] = []
     private var spare: [UnownedJob] = []
     private var turnEnds: [() -> Void] = []
+    private var spareTurnEnds: [() -> Void] = []
     private(set) var now = MonotonicTime.read()
     private(set) var isStopping = false
 
@@ -50,7 +51,9 @@ final class LoopCore {
 
     // MARK: timers and turns
 
-    func arm(_ timer: DeadlineTimer, at time: MonotonicTime) { timers.push(time, timer) }
+    func arm(_ timer: DeadlineTimer, at time: MonotonicTime) { timers.arm(timer, at: time) }
+
+    func disarm(_ timer: DeadlineTimer) { timers.remove(timer) }
 
     func atTurnEnd(_ body: @escaping () -> Void) { turnEnds.append(body) }
 
@@ -71,7 +74,7 @@ final class LoopCore {
             let flags = unsafe clinux_epoll_events(&events[index])
             dispatch(tag: tag, flags: flags, takeInbox: takeInbox)
         }
-        fireTimers()
+        fireTimers(at: now)
     }
 
     private func dispatch(tag: UInt64, flags: UInt32, takeInbox: () -> [UnownedJob]) {
@@ -86,11 +89,11 @@ final class LoopCore {
         watch.report(Readiness(rawValue: flags))
     }
 
-    private func fireTimers() {
-        while let (time, timer) = timers.popDue(now) {
-            guard timer.armedAt == time else { continue }
-            timer.armedAt = nil
-            if timer.takeIfDue(now) { timer.fire() }
+    func fireTimers(at now: MonotonicTime) {
+        // BOUND: what a timer sets anew while it fires waits for the next turn, so that a deadline in the past cannot spin here.
+        for _ in 0..<timers.count {
+            guard let timer = timers.popDue(now) else { return }
+            timer.come(now)
         }
     }
 
@@ -102,9 +105,9 @@ final class LoopCore {
             for job in spare { unsafe job.runSynchronously(on: executor) }
             spare.removeAll(keepingCapacity: true)
             if ready.isEmpty, !turnEnds.isEmpty {
-                let ends = turnEnds
-                turnEnds.removeAll(keepingCapacity: true)
-                for end in ends { end() }
+                swap(&turnEnds, &spareTurnEnds)
+                for end in spareTurnEnds { end() }
+                spareTurnEnds.removeAll(keepingCapacity: true)
             }
         }
     }
