@@ -31,13 +31,15 @@ public struct FieldSection: Sendable {
         return nil
     }
 
+    /// All lines of that name, in order.
+    public func lines(of field: KnownField) -> [Line] { lines.filter { $0.known == field } }
+
     public func contains(_ field: KnownField) -> Bool { lines.contains { $0.known == field } }
 
     /// Appends one line. The caller vouches for the octets: see `isFieldName` and `isFieldValue`.
     public mutating func append(_ field: KnownField, _ value: some Collection<UInt8>) {
-        let text = field.text
         let start = bytes.count
-        unsafe bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        bytes.append(field.text)
         appendValue(value, nameStart: start, known: field)
     }
 

@@ -7,6 +7,8 @@ public struct HTTPLimits: Sendable, Equatable {
     public var headerFields = 100
     /// Chunk extensions of one message, in bytes.
     public var chunkExtensionBytes = 4 * 1024
+    /// The longest body that any framing may announce or carry, in bytes; routes bound theirs far lower.
+    public var bodyBytes: UInt64 = 1 << 32
     /// Options named by all Connection fields of one message.
     public var connectionOptions = 16
 

@@ -1,6 +1,6 @@
 /// Field names this product treats by name; anything else is only its bytes.
 ///
-/// Generated-style table: one case a name, the wire spelling as `text`, looked up by length and bytes.
+/// One case a name, the wire spelling as `text`; looked up by a hash of length and three octets, then compared once.
 public enum KnownField: UInt8, CaseIterable, Sendable {
     case host
     case connection
@@ -42,6 +42,7 @@ public enum KnownField: UInt8, CaseIterable, Sendable {
     case date
     case authorization
     case xApiKey
+    case xAgentKey
     case apiKey
     case xGoogApiKey
     case privateToken
@@ -137,6 +138,7 @@ public enum KnownField: UInt8, CaseIterable, Sendable {
         case .date: "date"
         case .authorization: "authorization"
         case .xApiKey: "x-api-key"
+        case .xAgentKey: "x-agent-key"
         case .apiKey: "api-key"
         case .xGoogApiKey: "x-goog-api-key"
         case .privateToken: "private-token"
@@ -193,24 +195,71 @@ public enum KnownField: UInt8, CaseIterable, Sendable {
 
     /// The field with exactly these lower-case bytes.
     public init?(name: ArraySlice<UInt8>) {
-        guard name.count < KnownField.byLength.count else { return nil }
-        for field in KnownField.byLength[name.count] where field.text.matches(name) {
-            self = field
-            return
+        guard let field = KnownField.find(name.span, 0, name.count), field.text.matches(name) else { return nil }
+        self = field
+    }
+
+    /// The field named by `bytes[start..<end]` in any case; the range holds `[A-Za-z0-9-]` only or nothing is promised but no crash.
+    @inline(__always)
+    static func find(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> KnownField? {
+        guard end > start, end - start <= longestName else { return nil }
+        var slot = KnownField.slot(
+            count: end - start, first: bytes[start], middle: bytes[start + (end - start) / 2], last: bytes[end - 1])
+        while let field = KnownField.slots[slot] {
+            if field.text.matchesAnyCase(bytes, start, end) { return field }
+            slot = (slot + 1) & (slotCount - 1)
         }
         return nil
     }
 
-    private static let byLength: [[KnownField]] = {
-        var table = [[KnownField]](repeating: [], count: 40)
-        for field in allCases { table[field.text.utf8CodeUnitCount].append(field) }
+    private static let longestName = 32
+    private static let slotCount = 1024
+
+    /// Where to look first; the same for both cases of a letter, since `| 0x20` changes no digit and no `-`.
+    @inline(__always)
+    private static func slot(count: Int, first: UInt8, middle: UInt8, last: UInt8) -> Int {
+        let key = UInt32(truncatingIfNeeded: count) | UInt32(first | 0x20) << 8 | UInt32(middle | 0x20) << 16 | UInt32(last | 0x20) << 24
+        return Int((key &* 0x9e37_79b1) >> 22)
+    }
+
+    /// Open addressing over a table that is nine tenths empty: a miss is known after one look, nearly always.
+    private static let slots: [KnownField?] = {
+        var table = [KnownField?](repeating: nil, count: slotCount)
+        for field in allCases {
+            let name = Array(field.text.description.utf8)
+            var slot = slot(count: name.count, first: name[0], middle: name[name.count / 2], last: name[name.count - 1])
+            while table[slot] != nil { slot = (slot + 1) & (slotCount - 1) }
+            table[slot] = field
+        }
         return table
     }()
 }
 
-extension StaticString {
-    func matches(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard bytes.count == utf8CodeUnitCount else { return false }
-        return unsafe UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount).elementsEqual(bytes)
+extension KnownField {
+    /// Whether the field may stand once only: two of them are two answers to one question, and readers pick differently.
+    var isSingleton: Bool {
+        switch self {
+        case .host, .contentLength, .expect, .contentType, .contentEncoding, .contentRange, .contentMd5, .contentLocation,
+            .contentDisposition,
+            .authorization, .proxyAuthorization, .xApiKey, .xAgentKey, .apiKey, .xGoogApiKey, .privateToken, .idempotencyKey, .userAgent,
+            .range, .ifRange, .ifModifiedSince, .ifUnmodifiedSince, .date, .lastEventId, .destination, .traceparent, .stripeVersion,
+            .anthropicVersion, .xGithubApiVersion, .xAmzContentSha256, .xAmzDecodedContentLength, .xAmzDate, .xAmzSecurityToken,
+            .xAmzTarget,
+            .xStainlessReadTimeout, .xServerTimeout, .boomgateRun, .boomgateRunLabel:
+            true
+        default: false
+        }
+    }
+
+    /// What Connection may name: a name outside is an attempt to have a field taken away on the way.
+    static func isHopByHopOption(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        switch find(bytes, start, end) {
+        case .keepAlive, .te, .upgrade, .trailer, .proxyConnection: return true
+        default: break
+        }
+        // What Java's client sends with `Upgrade: h2c` on every first call.
+        let settings: StaticString = "http2-settings"
+        let close: StaticString = "close"
+        return close.matchesAnyCase(bytes, start, end) || settings.matchesAnyCase(bytes, start, end)
     }
 }

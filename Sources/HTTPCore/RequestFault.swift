@@ -1,6 +1,6 @@
 /// Why a request's bytes were refused. The connection closes after the answer: what follows cannot be trusted to be a request.
 public struct RequestFault: Error, Equatable, Sendable {
-    /// 400, 405, 413, 414, 417, 421, 431, 501 or 505.
+    /// 400, 405, 413, 414, 417, 431 or 505.
     public let status: Int
     /// One constant sentence for the answer and the counter's label; holds nothing the peer sent.
     public let reason: Reason
@@ -23,6 +23,7 @@ public struct RequestFault: Error, Equatable, Sendable {
         case transferEncoding = "Transfer-Encoding is not exactly `chunked` on HTTP/1.1"
         case lengthAndEncoding = "Content-Length and Transfer-Encoding stand together"
         case repeatedField = "a field that may stand once is repeated"
+        case contentType = "Content-Type is a list or a broken quoted string"
         case connection = "Connection names a field that is not hop-by-hop"
         case expectation = "Expect is not `100-continue`"
         case chunk = "chunked framing is broken"

@@ -4,11 +4,11 @@ public struct RequestHead: Sendable {
     public let version: Version
     /// `fields.bytes` also holds the request line: path, query and host are ranges in it. Names and host are lower case there.
     public let fields: FieldSection
-    /// The path as received, never empty, begins with `/`; not yet canonical (Routing does that).
+    /// The path as received, never empty, begins with `/`; not yet canonical (Routing does that). Exactly `*` for `OPTIONS *`, nowhere else.
     public let path: ByteRange
     /// Without the `?`; nil where the target had none.
     public let query: ByteRange?
-    /// Host without port, lower case, one trailing dot kept. Empty only for HTTP/1.0 without Host.
+    /// Host without port, lower case, one trailing dot kept; an IPv6 address keeps its brackets. Never empty.
     public let host: ByteRange
     public let framing: BodyFraming
     /// `Expect: 100-continue` on a request that has a body.
