@@ -26,7 +26,8 @@ enum ImportLaw {
             charter: "the Upstream port: one curl multi per loop",
             imports: ["Enforcement", "Vocabulary", "HTTPCore", "Routing", "EventLoop", "CCurl", "Telemetry"]),
         "YAMLDocuments": Room(charter: "YAML bytes to Documents, libyaml's marks kept", imports: ["Documents", "CYAML"]),
-        "Identity": Room(charter: "credentials to principal", imports: ["Enforcement", "Vocabulary", "HTTPCore", "Routing", "Cryptography"]),
+        "Identity": Room(
+            charter: "credentials to principal", imports: ["Enforcement", "Vocabulary", "HTTPCore", "Routing", "Cryptography"]),
         "Settings": Room(charter: "gateway.yaml and agents.yaml to typed settings", imports: ["Documents", "Vocabulary"]),
         "DemoUpstream": Room(
             charter: "the built-in imitation of downstream APIs", imports: ["HTTPCore", "HTTPServer", "EventLoop", "Telemetry"]),

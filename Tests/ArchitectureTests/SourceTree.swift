@@ -63,7 +63,7 @@ enum SourceTree {
         for (number, line) in lines.enumerated() {
             let code = code(line)
             if contains(code, "func") || contains(code, "init"), code.hasSuffix("{") { open.append((number, depth)) }
-            for byte in code.utf8 {
+            for byte in withoutLiterals(code) {
                 if byte == 0x7b { depth += 1 }
                 if byte == 0x7d {
                     depth -= 1
@@ -75,6 +75,23 @@ enum SourceTree {
             }
         }
         return found
+    }
+
+    /// The bytes outside string literals: a brace in a message opens nothing.
+    private static func withoutLiterals(_ code: String) -> [UInt8] {
+        var kept: [UInt8] = []
+        var isInside = false
+        var isEscaped = false
+        for byte in code.utf8 {
+            if isInside {
+                if isEscaped { isEscaped = false } else if byte == 0x5c { isEscaped = true } else if byte == 0x22 { isInside = false }
+            } else if byte == 0x22 {
+                isInside = true
+            } else {
+                kept.append(byte)
+            }
+        }
+        return kept
     }
 
     private static func isWord(_ byte: UInt8) -> Bool {
