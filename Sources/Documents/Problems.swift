@@ -29,6 +29,13 @@ public final class Problems {
         keep(problem)
     }
 
+    /// Everything another collector kept and counted.
+    public func add(contentsOf other: Problems) {
+        for problem in other.kept { add(problem) }
+        omitted += other.omitted
+        hasErrors = hasErrors || other.hasErrors
+    }
+
     /// One line each, sorted; the last line counts what was left out.
     public var lines: [String] {
         sorted.map(\.description) + (omitted > 0 ? ["and \(omitted) more"] : [])
