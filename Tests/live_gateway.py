@@ -13,11 +13,8 @@ BINARY = os.environ.get("BOOMGATE_BINARY", os.path.join(ROOT, ".build/release/bo
 
 SETTINGS = """\
 listeners:
-  agents:
-    - address: 127.0.0.1:{agents_port}
-      names: [{names}]
-  admin:
-    address: 127.0.0.1:{admin_port}
+  agents: {{address: 127.0.0.1, port: {agents_port}, names: [{names}]}}
+  admin: {{address: 127.0.0.1, port: {admin_port}}}
 threads: 1
 agents: agents.yaml
 routes: routes
