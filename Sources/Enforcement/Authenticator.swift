@@ -16,11 +16,13 @@ public struct Evidence {
     /// The body, only where the route declares a form slot and the body is a form.
     public let form: [UInt8]?
     public let isLoopbackListener: Bool
+    /// The listener says `allow_demo_keys: true`: demo keys count although it is off loopback.
+    public let allowsDemoKeys: Bool
     public let now: Timestamp
 
     public init(
         head: RequestHead, route: Route, peer: Address, clientCertificate: [UInt8]?, form: [UInt8]?, isLoopbackListener: Bool,
-        now: Timestamp
+        allowsDemoKeys: Bool = false, now: Timestamp
     ) {
         self.head = head
         self.route = route
@@ -28,6 +30,7 @@ public struct Evidence {
         self.clientCertificate = clientCertificate
         self.form = form
         self.isLoopbackListener = isLoopbackListener
+        self.allowsDemoKeys = allowsDemoKeys
         self.now = now
     }
 }
@@ -42,10 +45,13 @@ public enum Identification: Sendable {
 public struct Caller: Sendable {
     public let principal: Principal
     public let run: RunID
+    /// Boomgate-Run-Label as sent, 1..64 of `[A-Za-z0-9._-]`; tells calls and records apart, widens nothing.
+    public let runLabel: [UInt8]?
 
-    public init(principal: Principal, run: RunID) {
+    public init(principal: Principal, run: RunID, runLabel: [UInt8]? = nil) {
         self.principal = principal
         self.run = run
+        self.runLabel = runLabel
     }
 }
 
@@ -64,6 +70,7 @@ public struct IdentityRefusal: Sendable, Equatable {
         case credentialMisplaced = "credential_misplaced"
         case demoKeyRefused = "demo_key_refused"
         case backedOff = "too_many_failures"
+        case runLabelInvalid = "run_label_invalid"
     }
 
     public init(status: Int, code: Code, detail: String, retryAfterSeconds: Int? = nil) {
