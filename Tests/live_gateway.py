@@ -42,21 +42,26 @@ def free_port():
 
 
 class LiveGateway:
-    """`with LiveGateway({"name": route_yaml}, agents=yaml, names=[...]) as gateway:` then `gateway.port`."""
+    """`with LiveGateway({"name": route_yaml}, agents=yaml, names=[...]) as gateway:` then `gateway.port`.
 
-    def __init__(self, routes, agents=BY_ADDRESS, names=("localhost", "127.0.0.1"), settings="", before=()):
+    `settings` is appended to gateway.yaml, `files` are written beside it, `before` goes before the command (`taskset -c 0`).
+    """
+
+    def __init__(self, routes, agents=BY_ADDRESS, names=("localhost", "127.0.0.1"), settings="", files=None, before=()):
         self.port, self.admin_port = free_port(), free_port()
         self.folder = tempfile.mkdtemp(prefix="boomgate-")
         self.before = list(before)
-        os.mkdir(f"{self.folder}/routes")
         for name, text in routes.items():
             self._write(f"routes/{name}.yaml", text)
+        for name, text in (files or {}).items():
+            self._write(name, text)
         self._write("agents.yaml", agents)
         self._write("gateway.yaml", SETTINGS.format(
             agents_port=self.port, admin_port=self.admin_port, names=", ".join(names)) + settings)
         self.ready_ms = None
 
     def _write(self, name, text):
+        os.makedirs(os.path.dirname(f"{self.folder}/{name}"), exist_ok=True)
         with open(f"{self.folder}/{name}", "w", encoding="utf-8") as f:
             f.write(text)
 

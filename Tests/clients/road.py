@@ -17,7 +17,7 @@ AGENT = """\
 agents:
   - id: tester
     role: tester
-    environments: [{environments}]
+    environments: [demo, test]
     owner: alice
     trust: established
     keys: [{{sha256: {digest}}}]
@@ -28,7 +28,17 @@ def new_key():
     """A key as `boomgate agents add` makes it, and the agents file that knows its digest."""
     key = "bg_tester_" + base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
     digest = hashlib.sha256(key.encode()).hexdigest()
-    return key, AGENT.format(environments="dev, staging, prod, test", digest=digest)
+    return key, AGENT.format(digest=digest)
+
+
+def shipped_routes(port):
+    """The repository's own routes and what they refer to, with the demo upstream's port changed."""
+    files = {}
+    for path in glob.glob(f"{ROOT}/routes/**/*", recursive=True):
+        if os.path.isfile(path):
+            with open(path, encoding="utf-8") as f:
+                files[os.path.relpath(path, ROOT)] = f.read().replace("127.0.0.1:8089", f"127.0.0.1:{port}")
+    return files
 
 
 class DemoUpstream:
@@ -62,16 +72,9 @@ class RoadCase(unittest.TestCase):
     def setUpClass(cls):
         cls.upstream = DemoUpstream()
         cls.addClassCleanup(cls.upstream.stop)
-        routes = {}
-        for path in glob.glob(f"{ROOT}/routes/*.yaml"):
-            if not path.endswith(".cases.yaml"):
-                with open(path, encoding="utf-8") as f:
-                    text = f.read()
-                if "127.0.0.1:8089" in text:
-                    name = os.path.basename(path).removesuffix(".yaml")
-                    routes[name] = text.replace("127.0.0.1:8089", f"127.0.0.1:{cls.upstream.port}")
+        files = shipped_routes(cls.upstream.port)
         cls.key, agents = new_key()
-        cls.gateway = LiveGateway(routes, agents=agents).__enter__()
+        cls.gateway = LiveGateway({}, agents=agents, files=files).__enter__()
         cls.addClassCleanup(cls.gateway.__exit__)
         cls.base = f"http://127.0.0.1:{cls.gateway.port}"
         cls.bearer = {"Authorization": f"Bearer {cls.key}"}
