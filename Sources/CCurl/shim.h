@@ -1,5 +1,6 @@
 #pragma once
 #include <curl/curl.h>
+#include <openssl/ssl.h>
 
 /* curl_easy_setopt, curl_easy_getinfo and curl_multi_setopt are variadic, which Swift cannot call. One typed road each. */
 static inline CURLcode ccurl_set_long(CURL *h, CURLoption o, long v) { return curl_easy_setopt(h, o, v); }
@@ -25,3 +26,10 @@ static inline CURLMcode ccurl_multi_set_socket_callback(CURLM *m, curl_socket_ca
 static inline CURLMcode ccurl_multi_set_timer_callback(CURLM *m, curl_multi_timer_callback f) { return curl_multi_setopt(m, CURLMOPT_TIMERFUNCTION, f); }
 /* CURLMsg holds a union; the result of a finished transfer is the only member this product reads. */
 static inline CURLcode ccurl_message_result(const CURLMsg *m) { return m->data.result; }
+static inline CURLcode ccurl_set_debug_callback(CURL *h, curl_debug_callback f) { return curl_easy_setopt(h, CURLOPT_DEBUGFUNCTION, f); }
+/* Bytes that OpenSSL has decrypted and libcurl has not read; libcurl asks only whether the socket is readable. */
+static inline int ccurl_tls_pending(CURL *h) {
+    struct curl_tlssessioninfo *info = 0;
+    if (curl_easy_getinfo(h, CURLINFO_TLS_SSL_PTR, &info) != CURLE_OK || !info || !info->internals) return 0;
+    return info->backend == CURLSSLBACKEND_OPENSSL ? SSL_pending((const SSL *)info->internals) : 0;
+}

@@ -1,0 +1,37 @@
+public import Vocabulary
+
+/// The bounds of one loop's `CurlUpstream`.
+public struct CurlUpstreamSettings: Sendable {
+    /// Calls under way at once on this loop; more are `overloaded`.
+    public var transfersMax = 10_000
+    /// Unread bytes of an answer that are kept before the upstream is made to wait. libcurl may add one read of its own (16 KiB on HTTP/1.1).
+    public var unreadBytesMax = 256 * 1024
+    /// Bytes and lines of the head of an answer, interim heads and trailers included.
+    public var headBytesMax = 64 * 1024
+    public var headLinesMax = 200
+    /// Heads of status 1xx before the answer's own.
+    public var interimHeadsMax = 16
+    /// Idle connections kept per route; the oldest is closed for a new one.
+    public var idleConnectionsMax = 256
+    /// Connections per route, 0: no bound of its own. Calls beyond it wait within the connect timeout.
+    public var connectionsMax = 0
+    /// Seconds after which an idle connection is not used again, so that it seldom dies under a write.
+    public var idleSecondsMax = 15
+    /// Routes (of all revisions in use) with connections at once; an idle one makes room, else `overloaded`.
+    public var lanesMax = 4096
+    /// Where this process itself listens; no upstream may resolve to one of these.
+    public var ownListeners: [OwnListener] = []
+
+    public init() {}
+}
+
+/// An address and port this process listens on; the unspecified address stands for every local one.
+public struct OwnListener: Sendable, Equatable {
+    public let address: Address
+    public let port: UInt16
+
+    public init(address: Address, port: UInt16) {
+        self.address = address
+        self.port = port
+    }
+}
