@@ -37,6 +37,26 @@ private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
     }
 }
 
+@Suite struct `base64 text` {
+    private func decode(_ text: String) -> [UInt8]? {
+        let raw = bytes(text)
+        return Base64.decode(raw.span)
+    }
+
+    @Test(arguments: [
+        "Z", "Zg", "Zg=", "Zm8", "Zg===", "=", "==", "====", "Zh==", "Zm9=", "Z===", "Zg==Zg==", "Zm 9", "Zm9v\n", "Zm-v", "Zm_v",
+        "Z\u{e9}m",
+    ])
+    func `what an encoder does not write is refused`(text: String) { #expect(decode(text) == nil) }
+
+    @Test(arguments: [
+        ("", ""), ("Zg==", "f"), ("Zm8=", "fo"), ("Zm9v", "foo"), ("Zm9vYg==", "foob"), ("Zm9vYmE=", "fooba"), ("Zm9vYmFy", "foobar"),
+    ])
+    func `the examples of RFC 4648 are read`(text: String, expected: String) { #expect(decode(text) == bytes(expected)) }
+
+    @Test func `the last two characters of the alphabet are read`() { #expect(decode("+/8=") == [0xfb, 0xff]) }
+}
+
 @Suite struct `base32 ids` {
     @Test func `128 bits are 26 characters, the first of at most 7`() {
         #expect(Base32.encode(high: 0, low: 0) == bytes("00000000000000000000000000"))
