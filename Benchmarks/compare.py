@@ -43,7 +43,7 @@ upstream: http://127.0.0.1:{UPSTREAM_PORT}
 insecure: true
 networks: [loopback]
 environment: prod
-credential: {{header: Authorization, value: "Bearer sk_live_injected"}}
+credential: {{header: Authorization, value: "Bearer ${{file:test.credential}}"}}
 operations:
   - id: refund.create
     http: POST /v1/refunds

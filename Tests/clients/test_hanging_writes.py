@@ -17,7 +17,7 @@ insecure: true
 networks: [loopback]
 environment: test
 dialect: github
-credential: {{header: Authorization, value: "Bearer hanging"}}
+credential: {{header: Authorization, value: "Bearer ${{file:test.credential}}"}}
 timeouts: {{first_byte: {first_byte}}}
 operations:
   - id: issue.create

@@ -17,7 +17,7 @@ upstream: http://127.0.0.1:{port}
 insecure: true
 networks: [loopback]
 environment: test
-credential: {{header: Authorization, value: "Bearer vectors"}}
+credential: {{header: Authorization, value: "Bearer ${{file:test.credential}}"}}
 operations:
   - id: anything
     http: "* /{{path:rest}}"

@@ -12,7 +12,7 @@ upstream: http://127.0.0.1:{port}
 insecure: true
 networks: [loopback]
 environment: test
-credential: {{header: Authorization, value: "Bearer vectors"}}
+credential: {{header: Authorization, value: "Bearer ${{file:test.credential}}"}}
 operations:
 """
 
