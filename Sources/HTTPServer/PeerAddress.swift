@@ -1,3 +1,4 @@
+internal import CLinux
 internal import Glibc
 
 /// An IP address and port; IPv4 is held as its IPv4-mapped IPv6 address, so that one client has one spelling.
