@@ -53,7 +53,7 @@ public struct RouteMap: Sendable {
             guard let other = mounted.operations.find(ParsedPath(reading[...]), from: 0, method: method, isStrict: false) else {
                 return false
             }
-            return other !== operation
+            return other.id != operation.id
         }
     }
 

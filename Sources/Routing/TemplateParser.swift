@@ -28,7 +28,7 @@ struct TemplateParser {
     private mutating func segment(_ range: Range<Int>) throws(TemplateFault) -> PathTemplate.Segment {
         guard let open = text[range].firstIndex(of: 0x7b) else { return .literal(try literal(range)) }
         guard let close = text[open..<range.upperBound].firstIndex(of: 0x7d) else {
-            throw fault(open, "`{` is not closed before the next `/`")
+            throw fault(open, "`{` without `}` in the same segment")
         }
         let prefix = try affix(range.lowerBound..<open)
         let suffix = try affix((close + 1)..<range.upperBound)
@@ -64,7 +64,7 @@ struct TemplateParser {
         let written = text[range]
         if written.isEmpty { throw fault(range.lowerBound, PathDefect.emptySegment.fault.reason) }
         if let brace = written.firstIndex(where: { $0 == 0x7b || $0 == 0x7d }) {
-            throw fault(brace, text[brace] == 0x7b ? "a segment may hold one capture" : "`}` without `{`")
+            throw fault(brace, text[brace] == 0x7b ? "a segment may hold one capture" : "no `{` before `}`")
         }
         // A dot beside a capture is no dot segment.
         let guarded: [UInt8] = isAffix ? [0x61] : []

@@ -11,6 +11,7 @@ seconds=${1:-${FUZZ_SECONDS:-60}}
 targets='
 RequestHead | Fuzz/RequestHeadFuzz.swift HTTPCoreTests/HeadProperty.swift | HTTPCore
 ChunkedBody | Fuzz/ChunkedBodyFuzz.swift HTTPCoreTests/BodyProperty.swift | HTTPCore
+Path | Fuzz/PathFuzz.swift RoutingTests/PathProperty.swift | HTTPCore Vocabulary Documents Routing
 '
 
 build=.build/fuzz

@@ -61,13 +61,23 @@ import Testing
         }
     }
 
-    @Test func `no bytes crash it`() {
+    @Test func `whatever the bytes, a bound path and its canonical form mean the same`() {
         let seed = UInt64.random(in: 0...UInt64.max)
         var random = SeededBytes(seed: seed)
         for _ in 0..<20_000 {
             let bytes = (0..<Int.random(in: 0...24, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
-            let meaning = Sample.meaning(Self.map, Sample.head("GET", bytes: [0x2f] + bytes))
-            #expect(!meaning.isEmpty, "seed \(seed)")
+            #expect(PathProperty.broken(by: bytes) == nil, "seed \(seed)")
+        }
+        for input in [
+            "", "p/a%2fb", "p/a%3B", "v1/files/%61", "public/a//b;c/", "public//", "public/;", "v1/models/x:run", "v1/files/%e2%82%ac",
+        ] {
+            #expect(PathProperty.broken(by: Array(input.utf8)) == nil, "\(input)")
+        }
+    }
+
+    @Test func `inputs that the fuzzer starts from keep every promise`() {
+        for file in RepositoryFile.names(in: RepositoryFile.root + "/Tests/Fuzz/corpus/Path") {
+            #expect(PathProperty.broken(by: RepositoryFile.read(file)) == nil, "\(file)")
         }
     }
 }

@@ -6,8 +6,8 @@ import Testing
     @Test(arguments: [
         ("", 0, "the path must begin with `/`"), ("v1", 0, "the path must begin with `/`"), ("/a//b", 3, "the path has an empty segment"),
         ("/a/../b", 3, "the path has a `.` or `..` segment"), ("/a/{key:rest}/b", 14, "a `rest` capture must be the last segment"),
-        ("/a/{key:rest}/", 13, "nothing may follow a `rest` capture"), ("/a/{id", 3, "`{` is not closed before the next `/`"),
-        ("/a/id}", 5, "`}` without `{`"), ("/a/{x}{y}", 6, "a segment may hold one capture"),
+        ("/a/{key:rest}/", 13, "nothing may follow a `rest` capture"), ("/a/{id", 3, "`{` without `}` in the same segment"),
+        ("/a/id}", 5, "no `{` before `}`"), ("/a/{x}{y}", 6, "a segment may hold one capture"),
         ("/a/{Id}", 4, "`Id` is not a capture's name; expected 1 to 64 of `a-z0-9_`, a letter first"),
         ("/a/{}", 4, "`` is not a capture's name; expected 1 to 64 of `a-z0-9_`, a letter first"),
         ("/{id}/{id}", 7, "capture `id` stands twice"), ("/{id:any}", 5, "unknown kind of capture `any`; expected `opaque` or `rest`"),
