@@ -12,6 +12,7 @@ targets='
 RequestHead | Fuzz/RequestHeadFuzz.swift HTTPCoreTests/HeadProperty.swift | HTTPCore
 ChunkedBody | Fuzz/ChunkedBodyFuzz.swift HTTPCoreTests/BodyProperty.swift | HTTPCore
 Path | Fuzz/PathFuzz.swift RoutingTests/PathProperty.swift | HTTPCore Vocabulary Documents Routing
+YAML | Fuzz/YAMLFuzz.swift YAMLDocumentsTests/YAMLProperty.swift | Documents YAMLDocuments
 '
 
 build=.build/fuzz
