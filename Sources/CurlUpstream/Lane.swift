@@ -162,6 +162,7 @@ internal import Routing
             _ = unsafe curl_multi_remove_handle(multi, easy)
             if transfer.mustRestart(), add(transfer) { continue }
             retire(transfer)
+            if code == CURLE_OK { transfer.socket?.pool() }
             transfer.end(code)
         }
         guard !noted.isEmpty else { return }
@@ -183,7 +184,7 @@ internal import Routing
 
     /// Whether the idle connection libcurl chose holds bytes nobody asked for; it is closed then.
     func isSpoiled(localPort: CInt, easy: UnsafeMutableRawPointer) -> Bool {
-        guard let socket = byPort[localPort], socket.isIdle, !socket.speaksHTTP2 else { return false }
+        guard let socket = byPort[localPort], socket.isPooled else { return false }
         guard unsafe socket.hasSomethingToRead || (route.upstream.isSecure && ccurl_tls_pending(easy) != 0) else { return false }
         counts.surplusAnswers += 1
         socket.spoil()
@@ -219,6 +220,7 @@ internal import Routing
         if what & CURL_POLL_IN != 0 { readiness.insert(.readable) }
         if what & CURL_POLL_OUT != 0 { readiness.insert(.writable) }
         socket.want(readiness)
+        transfer?.socket = socket
         if let port = transfer?.localPort, port != 0, socket.localPort != port {
             socket.localPort = port
             byPort[port] = socket

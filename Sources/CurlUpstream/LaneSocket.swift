@@ -10,8 +10,10 @@ final class LaneSocket {
     let descriptor: CInt
     /// A connection that the open callback made. Others (the resolver's pair) are closed by libcurl without a word, so they are not kept.
     let isConnection: Bool
-    /// What libcurl wants to hear; empty: idle.
-    private(set) var wanted: Readiness = []
+    /// What libcurl wants to hear; empty: nothing, because no call uses the connection or because one is paused.
+    private var wanted: Readiness = []
+    /// No call uses the connection, and by its protocol nothing may come: what comes is a surplus, or the end.
+    private(set) var isPooled = false
     /// Set once a head of HTTP/2 came: idle bytes are frames then, not a surplus.
     var speaksHTTP2 = false
     /// The local port and peer of the connection, known once it has carried a request.
@@ -25,11 +27,10 @@ final class LaneSocket {
         self.lane = lane
     }
 
-    var isIdle: Bool { wanted.isEmpty }
-
     /// Takes note of what libcurl wants to hear of. A registration the kernel refuses is left to the transfer's deadline.
     func want(_ interest: Readiness) {
         wanted = interest
+        isPooled = false
         if let watch {
             try? watch.change(to: interest)
         } else {
@@ -39,6 +40,9 @@ final class LaneSocket {
 
     /// libcurl does not listen any more; a connection stays registered.
     func rest() { wanted = [] }
+
+    /// The call that used the connection ended well.
+    func pool() { isPooled = wanted.isEmpty && !speaksHTTP2 }
 
     /// Ends the registration; before the descriptor is closed.
     func forget() {
@@ -70,8 +74,8 @@ final class LaneSocket {
     }
 
     private func report(_ readiness: Readiness) {
-        guard !isIdle else {
-            if speaksHTTP2 { forget() } else { spoil() }
+        guard !wanted.isEmpty else {
+            if isPooled { spoil() } else { forget() }
             return
         }
         var flags: CInt = 0

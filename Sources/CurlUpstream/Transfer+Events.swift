@@ -48,7 +48,7 @@ extension Transfer {
             lane.counts.refusedPeers += 1
             return -1
         }
-        let descriptor = unsafe socket(family, wanted.pointee.socktype | CInt(SOCK_CLOEXEC.rawValue), wanted.pointee.protocol)
+        let descriptor = unsafe Glibc.socket(family, wanted.pointee.socktype | CInt(SOCK_CLOEXEC.rawValue), wanted.pointee.protocol)
         if descriptor >= 0 { lane.adopt(descriptor) }
         return descriptor
     }

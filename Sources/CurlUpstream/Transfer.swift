@@ -44,6 +44,8 @@ internal import HTTPCore
     var watchesSurplus = false
     var hasSurplus = false
     var localPort: CInt = 0
+    /// The connection that carries the call.
+    var socket: LaneSocket?
     private(set) var hasEnded = false
     private(set) var failure: UpstreamFailure?
     private var uploadedAtLastLook: Int64 = 0
@@ -188,6 +190,7 @@ internal import HTTPCore
         watchesSurplus = false
         hasSurplus = false
         localPort = 0
+        socket = nil
         hasEnded = false
         failure = nil
         uploadedAtLastLook = 0

@@ -55,6 +55,24 @@ public final class RawConnection: Sendable {
     @discardableResult
     public func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
+    /// Sends zeros until the peer has taken `count` or takes nothing for `patience` milliseconds; the number of bytes sent.
+    public func sendZeros(_ count: Int, patience: Int) -> Int {
+        let block = [UInt8](repeating: 0, count: 65536)
+        var sent = 0
+        while sent < count {
+            let taken = unsafe block.withUnsafeBytes { block in
+                unsafe Glibc.send(descriptor, block.baseAddress, min(block.count, count - sent), CInt(MSG_NOSIGNAL | MSG_DONTWAIT))
+            }
+            if taken > 0 {
+                sent += taken
+                continue
+            }
+            var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            guard taken < 0, errno == EAGAIN, unsafe poll(&wait, 1, CInt(patience)) > 0 else { break }
+        }
+        return sent
+    }
+
     /// Waits until the peer closes or resets.
     public func waitForEnd() { while receive() != nil {} }
 
