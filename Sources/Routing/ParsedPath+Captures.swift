@@ -1,4 +1,12 @@
 extension ParsedPath {
+    /// Whether the path lies under these plain segments; never true of no segments.
+    func starts(with prefix: [[UInt8]]) -> Bool {
+        guard !prefix.isEmpty, segments.count >= prefix.count else { return false }
+        return prefix.indices.allSatisfy { position in
+            segments[position].range.count == prefix[position].count && bytes[segments[position].range].elementsEqual(prefix[position])
+        }
+    }
+
     /// The octets from the `/` before segment `start` on: what lies below a mount of `start` segments.
     func tail(from start: Int) -> ArraySlice<UInt8> {
         if start < segments.count { return bytes[(Int(segments[start].start) - 1)...] }

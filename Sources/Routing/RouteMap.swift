@@ -5,20 +5,24 @@ public struct RouteMap: Sendable {
     public let routes: [Route]
     private let mounts: MountIndex
     private let operations: [OperationIndex]
+    private let reserved: [[UInt8]]
 
     /// - Parameter routes: as `RouteMapReader` returns them: two on one mount, or two operations that tie, are found there.
-    public init(routes: [Route]) {
+    /// - Parameter reserved: segments of the prefix under which the gateway answers itself, as the reader was told.
+    public init(routes: [Route], reserved: [[UInt8]] = [[0x2d]]) {
         self.routes = routes
+        self.reserved = reserved
         mounts = MountIndex(routes)
         operations = routes.map { OperationIndex($0.operations, allowsLooseRest: $0.allowsOpaquePaths) }
     }
 
     /// The route that `head` is mounted under, by host first, then by the longest path prefix.
     ///
-    /// A host with a trailing dot is no host mount.
+    /// A host with a trailing dot is no host mount. The gateway's own paths have no route, in whatever spelling (`/%2D/`).
     /// - Returns: nil where no mount fits: `no_route`.
     public func mount(_ head: RequestHead) -> Mounted? {
         let path = ParsedPath(head.pathBytes)
+        if path.starts(with: reserved) { return nil }
         if mounts.hasHosts, let index = mounts.route(host: head.fields.bytes, head.host.indices) {
             return Mounted(route: routes[index], path: path, mountSegments: 0, operations: operations[index])
         }

@@ -45,6 +45,8 @@ import Testing
         #expect(Sample.meaning(map, "GET", "/a/b") == "GET /b -> /b")
         #expect(Sample.meaning(map, "GET", "/c/d") == "GET /{x:rest} x=c/d -> /c/d")
         #expect(Sample.meaning(map, "GET", "/a/c") == "unbound")
+        for own in ["/-", "/-/me", "/%2D/me", "/%2d"] { #expect(Sample.meaning(map, "GET", own) == "no route", "\(own)") }
+        #expect(Sample.meaning(map, "GET", "/-x/me") == "GET /{x:rest} x=-x/me -> /-x/me")
     }
 
     @Test func `ten thousand operations are found through the same number of nodes as ten`() {
