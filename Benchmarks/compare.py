@@ -10,7 +10,8 @@ turn, round after round, so that a noisy minute hits all of them. Printed for ea
   rps      requests a second at that load
   p50 p99  latency at that load, in microseconds
 
-then the ratio of the gateway's cpu_us to each peer's (the median of the rounds' own ratios), its memory and its start. Machines are noisy:
+A request that did not reach the upstream fails the run: answers from memory are cheap, and not what is compared.
+Then the ratio of the gateway's cpu_us to each peer's (the median of the rounds' own ratios), its memory and its start. Machines are noisy:
 read the ratios, not the absolute figures.
 """
 import argparse
@@ -28,6 +29,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "../Tests"))
@@ -78,21 +80,29 @@ class Contestant:
         return total * TICK_US
 
     def load(self, args, key):
-        before = self.cpu_us()
+        arrived, before = upstream_requests(), self.cpu_us()
         out = subprocess.run(
             ["taskset", "-c", "1", "wrk", "-t1", f"-c{args.connections}", f"-d{args.seconds}s", "--latency",
              "-s", f"{HERE}/post.lua", f"http://127.0.0.1:{self.port}/v1/refunds"],
-            capture_output=True, text=True, env={**os.environ, "AGENT_KEY": key}).stdout
+            capture_output=True, text=True, env={**os.environ, "AGENT_KEY": key, "RUN": secrets.token_hex(6)}).stdout
         spent = self.cpu_us() - before
         if re.search(r"Non-2xx|Socket errors", out) or "requests in" not in out:
             raise SystemExit(f"{self.name}: not every request succeeded\n{out}")
         requests = int(re.search(r"(\d+) requests in", out).group(1))
+        if upstream_requests() - arrived < requests:
+            raise SystemExit(f"{self.name}: answered {requests} requests, of which fewer reached the upstream")
         self.rounds.append({
             "cpu_us": spent / requests, "rps": float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1)),
             "p50": _percentile(out, 50), "p99": _percentile(out, 99)})
 
     def median(self):
         return {k: statistics.median(r[k] for r in self.rounds) for k in self.rounds[0]}
+
+
+def upstream_requests():
+    """How many requests the upstream has served; this one counts too."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{UPSTREAM_PORT}/-/count", timeout=5) as answer:
+        return int(answer.read().split(b"\n")[2].split()[2])
 
 
 def _percentile(out, percent):
