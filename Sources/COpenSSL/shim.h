@@ -9,3 +9,32 @@
 #include <openssl/rand.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+/* SSL_OP_* are built with a function-like macro: compression and renegotiation off, our order of ciphers. */
+static inline void copenssl_restrict(SSL_CTX *context) {
+    SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+}
+
+/* SSL_CTX_set_min_proto_version and SSL_CTX_set_max_proto_version are function-like macros. */
+static inline int copenssl_set_versions(SSL_CTX *context, int least, int most) {
+    return SSL_CTX_set_min_proto_version(context, least) && SSL_CTX_set_max_proto_version(context, most);
+}
+
+/* SSL_CTX_set_mode is a function-like macro. */
+static inline void copenssl_set_mode(SSL_CTX *context, long mode) { SSL_CTX_set_mode(context, mode); }
+
+/* SSL_CTX_set_read_ahead is a function-like macro. */
+static inline void copenssl_set_read_ahead(SSL_CTX *context) { SSL_CTX_set_read_ahead(context, 1); }
+
+/* SSL_CTX_set_session_cache_mode is a function-like macro. */
+static inline void copenssl_set_session_cache(SSL_CTX *context, long mode) { SSL_CTX_set_session_cache_mode(context, mode); }
+
+/* SSL_CTX_set_tlsext_servername_callback and its argument are function-like macros. */
+static inline void copenssl_on_server_name(SSL_CTX *context, int (*callback)(SSL *, int *, void *), void *argument) {
+    SSL_CTX_set_tlsext_servername_callback(context, callback);
+    SSL_CTX_set_tlsext_servername_arg(context, argument);
+}
+
+/* ERR_SYSTEM_ERROR and ERR_GET_REASON use static inline functions with macros that the importer skips. */
+static inline int copenssl_system_error(unsigned long code) { return ERR_SYSTEM_ERROR(code) ? ERR_GET_REASON(code) : 0; }

@@ -102,10 +102,16 @@ extension Connection {
         switch received {
         case .bytes(let count):
             // A short receive emptied the socket (epoll(7)); with the peer's end behind it there is more to learn.
-            if count < ConnectionHost.scratchBytes, !isPeerFinished { mayRead = false }
+            // Not so under TLS, where bytes may wait inside OpenSSL.
+            if count < ConnectionHost.scratchBytes, !isPeerFinished, transport.tls == nil { mayRead = false }
             return .bytes(count)
-        case .wantsRead, .wantsWrite:
+        case .wantsRead:
             mayRead = false
+            return .nothing
+        case .wantsWrite:
+            mayRead = false
+            mayWrite = false
+            readsAfterWritable = true
             return .nothing
         case .ended(let isFailure):
             isPeerFinished = true

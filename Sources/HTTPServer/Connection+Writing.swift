@@ -20,7 +20,10 @@ extension Connection {
             case .bytes(let count):
                 output.sent(count)
                 progressed = true
-            case .wantsRead, .wantsWrite: mayWrite = false
+            case .wantsWrite: mayWrite = false
+            case .wantsRead:
+                mayWrite = false
+                writesAfterReadable = true
             case .failed: return cut(.close)
             }
         }
@@ -33,6 +36,12 @@ extension Connection {
         guard !isCut, output.unsentCount > limit else { return }
         requestsWithoutWaiting = 0
         writerLimit = limit
+        await unsafe withUnsafeContinuation { continuation in unsafe writer.hold(continuation) }
+    }
+
+    /// Waits until the kernel takes bytes again.
+    func waitWritable() async {
+        guard !mayWrite, !isCut else { return }
         await unsafe withUnsafeContinuation { continuation in unsafe writer.hold(continuation) }
     }
 
@@ -52,13 +61,16 @@ extension Connection {
             isPeerFinished = true
             exchange?.clientWent()
         }
-        if !readiness.isDisjoint(with: [.readable, .peerFinished]) {
-            mayRead = true
-            reader.wake()
-        }
-        if readiness.contains(.writable), !mayWrite {
+        let isReadable = !readiness.isDisjoint(with: [.readable, .peerFinished])
+        if readiness.contains(.writable) && !mayWrite || isReadable && writesAfterReadable {
             mayWrite = true
+            writesAfterReadable = false
             flush()
+        }
+        if isReadable || readsAfterWritable && mayWrite {
+            mayRead = true
+            readsAfterWritable = false
+            reader.wake()
         }
     }
 

@@ -20,6 +20,8 @@ final class Connection {
     var companion: AnyObject?
 
     let transport: Transport
+    var clientCertificate: [UInt8]?
+    var checkedHost: (host: [UInt8], isMisdirected: Bool)?
     var watch: Watch?
     var timer: DeadlineTimer?
     var deadlines = ConnectionDeadlines()
@@ -30,6 +32,9 @@ final class Connection {
     /// The kernel may have bytes for us; false only after it said that it has none.
     var mayRead = false
     var mayWrite = true
+    /// What TLS asked for when it wanted the other direction first.
+    var readsAfterWritable = false
+    var writesAfterReadable = false
     /// The peer will send no more than what is in the kernel already.
     var isPeerFinished = false
     private(set) var isCut = false
@@ -45,8 +50,8 @@ final class Connection {
     var writerLimit = 0
     var exchange: Exchange?
 
-    init(descriptor: CInt, peer: PeerAddress, host: ConnectionHost) {
-        transport = Transport(descriptor: descriptor)
+    init(_ transport: Transport, peer: PeerAddress, host: ConnectionHost) {
+        self.transport = transport
         self.peer = peer
         self.host = host
         parser = host.parser
@@ -56,7 +61,7 @@ final class Connection {
 
     func run() async {
         host.enter(self)
-        if open() {
+        if open(), await handshake() {
             while await serveOne() {}
             await linger()
         }

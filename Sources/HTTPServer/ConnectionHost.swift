@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import EventLoop
 internal import HTTPCore
 internal import Telemetry
@@ -11,6 +12,7 @@ internal import Telemetry
     let handler: any RequestHandler
     let parser: RequestParser
     let isLoopback: Bool
+    let tls: TLSContext?
     // SAFETY: allocated and freed with the host; nobody keeps a pointer into it across a suspension.
     /// Received into and used up before anybody suspends: idle connections own no input memory.
     let scratch: UnsafeMutableRawBufferPointer
@@ -25,7 +27,7 @@ internal import Telemetry
 
     init(
         loop: EventLoop, limits: ServerLimits, counters: Counters, census: ConnectionCensus, handler: any RequestHandler,
-        isLoopback: Bool, isSecure: Bool
+        isLoopback: Bool, tls: TLSContext?
     ) {
         self.loop = loop
         self.limits = limits
@@ -33,7 +35,8 @@ internal import Telemetry
         self.census = census
         self.handler = handler
         self.isLoopback = isLoopback
-        parser = RequestParser(limits: limits.http, isSecure: isSecure)
+        self.tls = tls
+        parser = RequestParser(limits: limits.http, isSecure: tls != nil)
         unsafe scratch = .allocate(byteCount: ConnectionHost.scratchBytes, alignment: 16)
     }
 

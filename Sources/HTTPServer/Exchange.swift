@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import EventLoop
 public import HTTPCore
 internal import Telemetry
@@ -34,6 +35,12 @@ public final class Exchange {
     // MARK: who asks
 
     public var peer: PeerAddress { connection.peer }
+    /// SHA-256 of the verified client certificate's subject public key, 32 bytes; nil without TLS or certificate.
+    public var clientCertificate: [UInt8]? { connection.clientCertificate }
+    /// The server name of the TLS handshake, lower case; nil where there was none.
+    public var serverName: [UInt8]? { connection.transport.tls?.serverName }
+    /// Whether `head`'s host belongs to another certificate than the one the client was shown: 421 (RFC 9110 §15.5.20).
+    public var isMisdirected: Bool { connection.isMisdirected(head.hostBytes) }
     /// Whether the listener is bound to loopback only.
     public var isLoopbackListener: Bool { connection.host.isLoopback }
     /// What the handler keeps with the connection: held until the connection has ended, then let go.

@@ -1,4 +1,5 @@
 internal import CLinux
+internal import Cryptography
 internal import EventLoop
 internal import Glibc
 internal import Telemetry
@@ -92,6 +93,9 @@ final class Listener {
             close(descriptor)
             return
         }
+        let session = host.tls.flatMap { TLSSession($0, descriptor: descriptor) }
+        // Out of memory for a session: refused as failed, never served in plain text.
+        guard (session == nil) == (host.tls == nil) else { return refuse(descriptor, .acceptFailed) }
         switch host.census.admit(peer) {
         case .admitted: break
         case .totalCap: return refuse(descriptor, .refusedTotalCap)
@@ -100,7 +104,8 @@ final class Listener {
         host.counters.add(.connectionsAccepted)
         // Answers go out in whole pieces: waiting for more would only delay a stream's events.
         ListeningSocket.set(descriptor, CInt(IPPROTO_TCP), TCP_NODELAY)
-        let connection = LoopBound(Connection(descriptor: descriptor, peer: peer, host: host), on: host.loop)
+        let connection = LoopBound(
+            Connection(Transport(descriptor: descriptor, tls: session), peer: peer, host: host), on: host.loop)
         host.loop.spawn { @Sendable in await connection.value.run() }
     }
 

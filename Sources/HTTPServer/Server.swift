@@ -1,3 +1,4 @@
+public import Cryptography
 public import EventLoop
 internal import Glibc
 internal import Synchronization
@@ -24,14 +25,16 @@ public final class Server: Sendable {
     /// - Parameters:
     ///   - address: port 0 asks the kernel for a free one.
     ///   - loops: at least one; each has its own listening socket and its own handler.
+    ///   - tls: nil serves plain text; else the process ignores SIGPIPE from now on, since OpenSSL writes with write(2).
     ///   - makeHandler: called once on each loop.
     /// - Throws: `SystemError` of socket, bind or listen; nothing listens then.
     public init(
-        _ address: PeerAddress, loops: [EventLoop], limits: ServerLimits, counters: Counters,
+        _ address: PeerAddress, loops: [EventLoop], limits: ServerLimits, counters: Counters, tls: TLSContext? = nil,
         makeHandler: @escaping @Sendable (EventLoop) -> any RequestHandler
     ) throws(SystemError) {
         precondition(!loops.isEmpty, "a server needs a loop")
         if address.port != 0 { try ListeningSocket.probe(address) }
+        if tls != nil { signal(SIGPIPE, SIG_IGN) }
         var bound = address
         var descriptors: [CInt] = []
         // All sockets are bound before one accepts: a failure leaves no half of a server.
@@ -52,7 +55,7 @@ public final class Server: Sendable {
             seat.loop.submit {
                 let host = ConnectionHost(
                     loop: seat.loop, limits: limits, counters: counters, census: census, handler: makeHandler(seat.loop),
-                    isLoopback: address.isLoopback, isSecure: false)
+                    isLoopback: address.isLoopback, tls: tls)
                 let listener = Listener(ListeningSocket(owning: descriptor), host: host, descriptorLimit: Server.descriptorLimit())
                 seat.listener.withLock { $0 = LoopBound(listener, on: seat.loop) }
                 listener.start()

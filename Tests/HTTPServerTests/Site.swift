@@ -1,3 +1,4 @@
+import Cryptography
 import EventLoop
 import HTTPCore
 import Synchronization
@@ -12,12 +13,13 @@ final class Site: Sendable {
     let server: Server
     let notes: Notes
 
-    init(limits: ServerLimits = ServerLimits(), respond: @escaping @Sendable (Exchange, Notes) async -> Void) throws {
+    init(limits: ServerLimits = ServerLimits(), tls: TLSContext? = nil, respond: @escaping @Sendable (Exchange, Notes) async -> Void) throws
+    {
         let notes = Notes()
         self.notes = notes
         loop = try EventLoop(name: "site")
         let address = PeerAddress(high: 0, low: 0xFFFF_7F00_0001, port: 0)
-        server = try Server(address, loops: [loop], limits: limits, counters: counters) { _ in
+        server = try Server(address, loops: [loop], limits: limits, counters: counters, tls: tls) { _ in
             ScriptedHandler(notes: notes, respond: respond)
         }
     }
