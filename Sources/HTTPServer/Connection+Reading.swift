@@ -115,6 +115,7 @@ extension Connection {
             return .nothing
         case .ended(let isFailure):
             isPeerFinished = true
+            hasInputEnded = true
             if isFailure { cut(.close) }
             return .ended
         }

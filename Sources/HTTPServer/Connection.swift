@@ -37,6 +37,8 @@ final class Connection {
     var writesAfterReadable = false
     /// The peer will send no more than what is in the kernel already.
     var isPeerFinished = false
+    /// Everything the peer sent has been received.
+    var hasInputEnded = false
     private(set) var isCut = false
     var isIdle = false
     /// Bytes may come that nobody will use, so the end has to be a slow one.
@@ -68,6 +70,7 @@ final class Connection {
         cut(.close)
         timer?.cancel()
         timer = nil
+        companion = nil
         host.leave(self)
     }
 
@@ -157,7 +160,7 @@ final class Connection {
 
     /// Reads on for a while after the last answer: closing with unread bytes resets, and a reset may eat the answer on its way.
     private func linger() async {
-        guard !isCut, mustLinger || mayRead || !input.isEmpty else { return }
+        guard !isCut, !hasInputEnded, mustLinger || mayRead || !input.isEmpty else { return }
         transport.finishSending()
         input = InputBuffer()
         var drained = 0

@@ -58,15 +58,12 @@ internal import Telemetry
         }
         census.leave(connection.peer)
         counters.lower(.openConnections)
-        if connections.isEmpty, let whenEmpty {
-            self.whenEmpty = nil
-            whenEmpty()
-        }
+        if connections.isEmpty { endShutDown() }
     }
 
     /// Idle connections end now, the others with the answer they are in.
     ///
-    /// - Parameter isEmpty: called once, when the last connection has left.
+    /// - Parameter isEmpty: called once, when the last connection has left or `cutAll` has cut it.
     func shutDown(isEmpty: @escaping () -> Void) {
         isShuttingDown = true
         guard !connections.isEmpty else { return isEmpty() }
@@ -74,12 +71,19 @@ internal import Telemetry
         for connection in connections { connection.endIfIdle() }
     }
 
-    /// Cuts what `shutDown` left.
+    /// Cuts what `shutDown` left; a handler that still works for a client cut off does not hold the shutdown up.
     func cutAll() {
         for connection in connections {
             counters.add(.boundShutdown)
             connection.cut(.reset)
         }
+        endShutDown()
+    }
+
+    private func endShutDown() {
+        guard let told = whenEmpty else { return }
+        whenEmpty = nil
+        told()
     }
 
     // MARK: memory for answers

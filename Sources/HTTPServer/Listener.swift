@@ -93,13 +93,16 @@ final class Listener {
             close(descriptor)
             return
         }
-        let session = host.tls.flatMap { TLSSession($0, descriptor: descriptor) }
-        // Out of memory for a session: refused as failed, never served in plain text.
-        guard (session == nil) == (host.tls == nil) else { return refuse(descriptor, .acceptFailed) }
         switch host.census.admit(peer) {
         case .admitted: break
         case .totalCap: return refuse(descriptor, .refusedTotalCap)
         case .addressCap: return refuse(descriptor, .refusedAddressCap)
+        }
+        let session = host.tls.flatMap { TLSSession($0, descriptor: descriptor) }
+        // Out of memory for a session: refused as failed, never served in plain text.
+        guard (session == nil) == (host.tls == nil) else {
+            host.census.leave(peer)
+            return refuse(descriptor, .acceptFailed)
         }
         host.counters.add(.connectionsAccepted)
         // Answers go out in whole pieces: waiting for more would only delay a stream's events.
