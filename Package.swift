@@ -37,6 +37,7 @@ func tests(_ name: String, _ imports: [String]) -> Target {
 let core = ["Vocabulary", "HTTPCore", "Documents", "Routing"]
 let edge = [
     "Telemetry", "EventLoop", "Cryptography", "HTTPServer", "CurlUpstream", "YAMLDocuments", "Settings", "Identity", "ControlPlane",
+    "Compression",
     "DemoUpstream",
 ]
 
@@ -48,6 +49,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CLinux"),
         // core
         room("Vocabulary"),
@@ -62,6 +64,7 @@ let package = Package(
         room("Cryptography", ["COpenSSL"]),
         room("HTTPServer", ["HTTPCore", "EventLoop", "Cryptography", "Telemetry", "CLinux"]),
         room("CurlUpstream", ["Enforcement", "Vocabulary", "HTTPCore", "Routing", "EventLoop", "CCurl", "Telemetry"]),
+        room("Compression", ["Enforcement", "CZlib"]),
         room("YAMLDocuments", ["Documents", "CYAML"]),
         room("Settings", ["Documents", "Vocabulary"]),
         room("Identity", ["Enforcement", "Vocabulary", "HTTPCore", "Routing", "Cryptography"]),
@@ -82,10 +85,11 @@ let package = Package(
         tests("CryptographyTests", ["Cryptography"]),
         tests("HTTPServerTests", ["HTTPServer", "HTTPCore", "EventLoop", "Cryptography", "Telemetry"]),
         tests("CurlUpstreamTests", ["CurlUpstream", "Enforcement", "EventLoop", "Telemetry", "TestKit"] + core),
+        tests("CompressionTests", ["Compression", "Enforcement"]),
         tests("YAMLDocumentsTests", ["YAMLDocuments", "Documents"]),
         tests("SettingsTests", ["Settings", "Documents", "Vocabulary", "YAMLDocuments"]),
         tests("IdentityTests", ["Identity", "Enforcement", "Vocabulary", "HTTPCore", "Routing", "Cryptography", "TestKit"]),
-        tests("DemoUpstreamTests", ["DemoUpstream", "HTTPCore"]),
+        tests("DemoUpstreamTests", ["DemoUpstream", "HTTPCore", "HTTPServer", "EventLoop", "Telemetry"]),
         tests("EndToEndTests", ["boomgate"] + core + edge + ["Enforcement", "TestKit"]),
     ]
 )

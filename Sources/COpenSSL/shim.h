@@ -38,3 +38,9 @@ static inline void copenssl_on_server_name(SSL_CTX *context, int (*callback)(SSL
 
 /* ERR_SYSTEM_ERROR and ERR_GET_REASON use static inline functions with macros that the importer skips. */
 static inline int copenssl_system_error(unsigned long code) { return ERR_SYSTEM_ERROR(code) ? ERR_GET_REASON(code) : 0; }
+
+/* OSSL_PARAM keeps the address of its name: from Swift that would be a String's, gone after the call. A C literal stays. */
+static inline int copenssl_hmac_sha256_init(EVP_MAC_CTX *context, const unsigned char *key, size_t count) {
+    OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0), OSSL_PARAM_construct_end()};
+    return EVP_MAC_init(context, key, count, parameters);
+}

@@ -11,15 +11,10 @@ internal import COpenSSL
     public init(key: [UInt8]) {
         guard let context = unsafe EVP_MAC_CTX_new(HMACSHA256.algorithm) else { preconditionFailure("OpenSSL has no memory for an HMAC") }
         unsafe self.context = unsafe context
-        var name: [CChar] = [0x53, 0x48, 0x41, 0x32, 0x35, 0x36, 0]
         // An empty key still needs an address: without one OpenSSL takes the call for "same key as before".
         let storage = key.isEmpty ? [0] : key
-        // SAFETY: every buffer outlives EVP_MAC_init, which copies what it keeps; `name` ends in NUL.
-        let code = unsafe name.withUnsafeMutableBufferPointer { name in
-            let digest = unsafe OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0)
-            let parameters = unsafe [digest, OSSL_PARAM_construct_end()]
-            return unsafe storage.withUnsafeBufferPointer { unsafe EVP_MAC_init(context, $0.baseAddress, key.count, parameters) }
-        }
+        // SAFETY: the buffer outlives the call, which copies what it keeps.
+        let code = unsafe storage.withUnsafeBufferPointer { unsafe copenssl_hmac_sha256_init(context, $0.baseAddress, key.count) }
         precondition(code == 1, "EVP_MAC_init failed")
     }
 

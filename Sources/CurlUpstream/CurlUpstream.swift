@@ -31,13 +31,19 @@ public final class CurlUpstream: Upstream {
     /// The first `read` of an answer that came whole with its head gives it without suspending.
     /// - Throws: `UpstreamFailure`; `notSent` only where no byte of the request can have left.
     public func forward(_ call: consuming AuthorizedCall) async throws(UpstreamFailure) -> any UpstreamExchange {
+        let abort = call.abort
         let transfer = try begin(call)
+        abort.whenRaised = { transfer.fail(.aborted, "nobody waits for the answer") }
         while !transfer.hasHead { await transfer.news() }
         if !transfer.head.isComplete || transfer.verdict != nil, let failure = transfer.failure {
+            abort.whenRaised = nil
             transfer.release()
             throw failure
         }
-        return CurlExchange(transfer)
+        let exchange = CurlExchange(transfer)
+        // The transfer is pooled and may carry another call once this exchange has let go of it.
+        abort.whenRaised = { [weak exchange] in exchange?.abort() }
+        return exchange
     }
 
     /// Ends every call with `shutting_down`, closes every connection and takes no more calls.

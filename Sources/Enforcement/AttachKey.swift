@@ -17,6 +17,7 @@ public struct AttachKey: Hashable, Sendable {
         text.reserveCapacity(512 + call.body.count)
         add(call.agent.bytes, to: &text)
         add(call.run.bytes, to: &text)
+        add(call.runLabel ?? [], to: &text)
         add(call.route.api.bytes, to: &text)
         add(call.route.upstream.origin, to: &text)
         add(call.method.token, to: &text)
@@ -51,6 +52,7 @@ public struct AttachKey: Hashable, Sendable {
 struct CallDescription {
     let agent: AgentID
     let run: RunID
+    let runLabel: [UInt8]?
     let route: Route
     let operation: Operation
     let method: Method

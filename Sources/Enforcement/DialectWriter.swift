@@ -41,6 +41,8 @@ public enum DialectWriter {
         var head = ResponseHead(status: answer.status)
         head.fields.append(.contentType, type.description.utf8)
         head.fields.append(.cacheControl, "no-store".utf8)
+        // RFC 9110 §15.5.2: a 401 names a way to authenticate.
+        if answer.status == 401 { head.fields.append(.wwwAuthenticate, "Bearer realm=\"boomgate\"".utf8) }
         if let seconds = answer.retryAfterSeconds { head.fields.append(.retryAfter, String(seconds).utf8) }
         if !answer.isRetryable {
             head.fields.append(.xShouldRetry, "false".utf8)

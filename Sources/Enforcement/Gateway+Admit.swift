@@ -45,7 +45,7 @@ extension Gateway {
     private func mount(_ head: RequestHead, in revision: Revision) -> Result<Mounted, RefusalError> {
         let mounted = revision.routes.mount(head)
         let isHostMount = if case .host? = mounted?.route.mount { true } else { false }
-        guard isHostMount || names.contains(head.hostBytes) else {
+        guard isHostMount || listener.isNamed(head.hostBytes) else {
             return .failure(
                 RefusalError(
                     421, .unknownHost,
@@ -68,7 +68,7 @@ extension Gateway {
     ) -> Result<Caller, RefusalError> {
         let evidence = Evidence(
             head: head, route: route, peer: exchange.peer, clientCertificate: exchange.clientCertificate, form: form,
-            isLoopbackListener: exchange.isLoopbackListener, now: context.clock.now())
+            isLoopbackListener: exchange.isLoopbackListener, allowsDemoKeys: listener.allowsDemoKeys, now: context.clock.now())
         switch context.authenticator.identify(evidence) {
         case .refused(let refusal):
             let code: WireAnswer.Code = refusal.status == 400 ? .invalidRequest : .unauthenticated

@@ -78,8 +78,8 @@ extension Gateway {
         case .streaming: return nil
         }
         let call = CallDescription(
-            agent: bound.caller.principal.agent, run: bound.caller.run, route: bound.route, operation: bound.operation,
-            method: bound.head.method, requestTarget: bound.requestTarget, fields: fields, body: bytes)
+            agent: bound.caller.principal.agent, run: bound.caller.run, runLabel: bound.caller.runLabel, route: bound.route,
+            operation: bound.operation, method: bound.head.method, requestTarget: bound.requestTarget, fields: fields, body: bytes)
         return WriteWatch(call, decision: bound.decision, context: context)
     }
 
@@ -120,7 +120,6 @@ extension Gateway {
     func fail(_ bound: BoundRequest, _ failure: UpstreamFailure, watch: WriteWatch?, for exchange: any AgentExchange) async {
         watch?.failed(failure.certainty)
         context.events.note(.upstreamFailed(api: bound.route.api, failure: failure, decision: bound.decision))
-        guard !exchange.isClientGone else { return }
         let answer = FaultTable.answer(failure, isWrite: bound.operation.isWrite, api: bound.route.api)
         await send(answer, dialect: bound.route.dialect, decision: bound.decision, run: bound.caller.run, for: exchange)
     }

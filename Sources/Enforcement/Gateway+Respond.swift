@@ -167,12 +167,10 @@ extension Gateway {
         watch?.answered(head)
     }
 
-    /// Writes where somebody is left; the moment nobody is, the write becomes an orphan.
+    /// Writes where somebody may be left; the moment nobody is, the write becomes an orphan.
     private func deliver(_ bytes: [UInt8], isLast: Bool, _ watch: WriteWatch?, _ exchange: any AgentExchange) async {
-        guard !exchange.isClientGone else {
-            watch?.orphan()
-            return
-        }
+        // A client that only closed its sending side may still read: the write finds out.
+        if exchange.isClientGone { watch?.orphan() }
         do throws(ClientGone) { try await exchange.write(bytes, isLast: isLast) } catch { watch?.orphan() }
     }
 
@@ -191,6 +189,6 @@ extension Gateway {
 
     /// This gateway as the agent wrote it in Host.
     private func ownOrigin(_ head: RequestHead) -> [UInt8] {
-        Array((names.isSecure ? "https://" : "http://").utf8) + (head.fields.first(.host).map { $0.map(asciiLower) } ?? [])
+        Array((listener.isSecure ? "https://" : "http://").utf8) + (head.fields.first(.host).map { $0.map(asciiLower) } ?? [])
     }
 }

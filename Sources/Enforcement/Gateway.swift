@@ -8,14 +8,14 @@ public import Vocabulary
 /// none can be left out: only `forward` can make an `AuthorizedCall`, and only from a `BoundRequest`.
 public final class Gateway {
     let context: GatewayContext
-    let names: ListenerNames
+    let listener: AgentsListener
     let upstream: any Upstream
     private let mintDecision: () -> DecisionID
 
     /// - Parameter mintDecision: unpredictable ids; called on this loop only.
-    public init(context: GatewayContext, names: ListenerNames, upstream: any Upstream, mintDecision: @escaping () -> DecisionID) {
+    public init(context: GatewayContext, listener: AgentsListener, upstream: any Upstream, mintDecision: @escaping () -> DecisionID) {
         self.context = context
-        self.names = names
+        self.listener = listener
         self.upstream = upstream
         self.mintDecision = mintDecision
     }
@@ -24,7 +24,7 @@ public final class Gateway {
     public func serve(_ exchange: any AgentExchange) async {
         context.events.note(.received)
         let head = exchange.head
-        if head.pathBytes.starts(with: Gateway.ownPrefix) { return await answerOwnPath(exchange, head) }
+        if head.pathBytes.starts(with: listener.reservedPrefix) { return await answerOwnPath(exchange, head) }
         let decision = mintDecision()
         switch await admit(exchange, head: head, decision: decision) {
         case .proceed(let bound): await forward(bound, for: exchange)
@@ -54,15 +54,15 @@ public final class Gateway {
         await exchange.answer(head, body: body)
     }
 
-    /// `/-/` belongs to the gateway on every listener; what more it holds comes with holds.
+    /// The reserved prefix belongs to the gateway on every listener; what more it holds comes with holds.
     private func answerOwnPath(_ exchange: any AgentExchange, _ head: RequestHead) async {
-        if head.method == .get || head.method == .head, let health = HealthAnswers.answer(path: head.pathBytes, source: context.health) {
+        if head.method == .get || head.method == .head,
+            let health = HealthAnswers.answer(head.pathBytes.dropFirst(listener.reservedPrefix.count), source: context.health)
+        {
             return await exchange.answer(health.head, body: health.body)
         }
-        let answer = WireAnswer(404, .notFound, "`/-/` is the gateway's own; it has `/-/healthz` and `/-/readyz`.")
+        let answer = WireAnswer(404, .notFound, "this prefix is the gateway's own; below it are `healthz` and `readyz`.")
         let (notFound, body) = DialectWriter.write(answer, dialect: .plain, decision: nil)
         await exchange.answer(notFound, body: body)
     }
-
-    private static let ownPrefix = Array("/-/".utf8)
 }

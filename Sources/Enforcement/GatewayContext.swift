@@ -51,18 +51,3 @@ public struct GatewayBounds: Sendable, Equatable {
 
     public init() {}
 }
-
-/// What one agents' listener adds: the names it answers to.
-public struct ListenerNames: Sendable {
-    /// Lower case, without port; a literal IPv6 address in brackets.
-    public let names: [[UInt8]]
-    /// Whether `scheme://` of this listener is https.
-    public let isSecure: Bool
-
-    public init(names: [[UInt8]], isSecure: Bool) {
-        self.names = names
-        self.isSecure = isSecure
-    }
-
-    func contains(_ host: ArraySlice<UInt8>) -> Bool { names.contains { $0.elementsEqual(host) } }
-}

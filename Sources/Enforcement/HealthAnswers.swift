@@ -2,10 +2,11 @@ public import HTTPCore
 
 /// `/-/healthz` and `/-/readyz`, the same on both listeners: without credential, without anything a stranger could use.
 public enum HealthAnswers {
-    /// - Returns: the answer where `path` is one of the two, nil elsewhere.
-    public static func answer(path: ArraySlice<UInt8>, source: any HealthSource) -> (head: ResponseHead, body: [UInt8])? {
-        if path.elementsEqual("/-/healthz".utf8) { return (head(200), Array("{\"status\":\"ok\"}\n".utf8)) }
-        guard path.elementsEqual("/-/readyz".utf8) else { return nil }
+    /// - Parameter name: what stands behind the reserved prefix.
+    /// - Returns: the answer where `name` is one of the two, nil elsewhere.
+    public static func answer(_ name: ArraySlice<UInt8>, source: any HealthSource) -> (head: ResponseHead, body: [UInt8])? {
+        if name.elementsEqual("healthz".utf8) { return (head(200), Array("{\"status\":\"ok\"}\n".utf8)) }
+        guard name.elementsEqual("readyz".utf8) else { return nil }
         let health = source.check()
         var json = JSONText()
         json.open()

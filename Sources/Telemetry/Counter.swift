@@ -7,6 +7,7 @@ public enum Counter: String, CaseIterable, Sendable {
     case earlyAnswers = "early_answers_total"
     case continues = "continues_total"
     case clientsGone = "clients_gone_total"
+    case forwarded = "forwarded_total"
     case joins = "joins_total"
     case replays = "replays_total"
 
@@ -32,6 +33,7 @@ public enum Counter: String, CaseIterable, Sendable {
     case boundDescriptors = "bounds_hit_total{bound=\"descriptors\"}"
     case boundOutputFull = "bounds_hit_total{bound=\"output\"}"
     case boundDrain = "bounds_hit_total{bound=\"drain\"}"
+    case boundOrphanDrain = "bounds_hit_total{bound=\"orphan_drain\"}"
     case boundShutdown = "bounds_hit_total{bound=\"shutdown\"}"
 
     // Requests refused before anybody was asked.
@@ -42,6 +44,7 @@ public enum Counter: String, CaseIterable, Sendable {
     case refusedIdentity = "requests_refused_total{cause=\"identity\"}"
     case refusedBackedOff = "requests_refused_total{cause=\"backed_off\"}"
     case refusedEnvironment = "requests_refused_total{cause=\"environment\"}"
+    case refusedInvalid = "requests_refused_total{cause=\"invalid\"}"
     case refusedUnknownMemory = "requests_refused_total{cause=\"unknown_memory\"}"
 
     // Answers that our own code left unfinished; must stay zero.
@@ -60,12 +63,16 @@ public enum Counter: String, CaseIterable, Sendable {
     case upstreamInvalidAnswer = "upstream_failures_total{kind=\"invalid_answer\"}"
     case upstreamAborted = "upstream_failures_total{kind=\"aborted\"}"
     case upstreamRequestBodyFailed = "upstream_failures_total{kind=\"request_body_failed\"}"
+    case upstreamOverloaded = "upstream_failures_total{kind=\"overloaded\"}"
+    case upstreamCredentialRefused = "upstream_credential_refused_total"
     case upstreamResendsPrevented = "upstream_resends_prevented_total"
     case orphansDrained = "orphans_drained_total"
+    case answersNotKept = "answers_not_kept_total"
     case orphanTableFull = "orphan_table_full_total"
 
     // Answers from upstream.
     case locationsRewritten = "locations_rewritten_total"
+    case linksDropped = "links_dropped_total"
     case redirectsRefused = "redirects_refused_total"
     case secretsReplaced = "secrets_replaced_total"
 
@@ -78,6 +85,7 @@ public enum Counter: String, CaseIterable, Sendable {
         case .earlyAnswers: "answers sent while the request body was still arriving"
         case .continues: "100 Continue answers sent"
         case .clientsGone: "clients that went before their answer was sent whole"
+        case .forwarded: "calls handed to an upstream"
         case .joins: "requests that joined an identical one in flight"
         case .replays: "answers delivered from memory"
         case .connectionsAccepted: "connections accepted"
@@ -90,10 +98,13 @@ public enum Counter: String, CaseIterable, Sendable {
         case .answersMissing: "requests whose handler returned without an answer"
         case .answersMisframed: "answers whose body did not have the announced length"
         case .upstreamNameNotResolved: "calls to upstreams that failed, by kind"
+        case .upstreamCredentialRefused: "answers by which an upstream refused the gateway's credential"
         case .upstreamResendsPrevented: "second sends of one request that were prevented"
         case .orphansDrained: "answers read to the end after their client had gone"
+        case .answersNotKept: "answers to callers that had gone which were too large to keep"
         case .orphanTableFull: "writes that could not be remembered after their client had gone"
         case .locationsRewritten: "Location fields rewritten to the mount"
+        case .linksDropped: "Link members to other origins that were left out"
         case .redirectsRefused: "redirects to origins the route does not list"
         case .secretsReplaced: "upstream bodies replaced because they held the injected secret"
         case .logLinesDropped: "log lines dropped because the buffer was full"

@@ -1,1 +1,3 @@
-print("boomgate")
+internal import Glibc
+
+exit(CommandLineTool.run(Array(CommandLine.arguments.dropFirst())).rawValue)

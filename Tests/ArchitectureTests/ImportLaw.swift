@@ -25,6 +25,7 @@ enum ImportLaw {
         "CurlUpstream": Room(
             charter: "the Upstream port: one curl multi per loop",
             imports: ["Enforcement", "Vocabulary", "HTTPCore", "Routing", "EventLoop", "CCurl", "Telemetry"]),
+        "Compression": Room(charter: "bounded inflate behind the Inflate port", imports: ["Enforcement", "CZlib"]),
         "YAMLDocuments": Room(charter: "YAML bytes to Documents, libyaml's marks kept", imports: ["Documents", "CYAML"]),
         "Identity": Room(
             charter: "credentials to principal", imports: ["Enforcement", "Vocabulary", "HTTPCore", "Routing", "Cryptography"]),
@@ -38,7 +39,7 @@ enum ImportLaw {
             charter: "reads settings, builds every room once, runs them; no logic",
             imports: core.union([
                 "Enforcement", "Telemetry", "EventLoop", "Cryptography", "HTTPServer", "CurlUpstream", "YAMLDocuments", "Identity",
-                "Settings", "DemoUpstream", "ControlPlane",
+                "Settings", "DemoUpstream", "ControlPlane", "Compression",
             ])),
     ]
 

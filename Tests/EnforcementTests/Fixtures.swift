@@ -91,7 +91,7 @@ let testDigests = Digests(
             unsettled: UnsettledCalls(limits: unsettled), bounds: bounds)
         let ids = Mutex(0)
         gateway = Gateway(
-            context: context, names: ListenerNames(names: [Array("localhost".utf8)], isSecure: false), upstream: upstream,
+            context: context, listener: AgentsListener(names: [Array("localhost".utf8)], isSecure: false), upstream: upstream,
             mintDecision: {
                 ids.withLock {
                     $0 += 1
