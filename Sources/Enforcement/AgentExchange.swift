@@ -11,6 +11,8 @@ public protocol AgentExchange: AnyObject {
     var clientCertificate: [UInt8]? { get }
     /// Whether the listener is bound to loopback only.
     var isLoopbackListener: Bool { get }
+    /// The host asked for belongs to another TLS certificate than the one the client was shown.
+    var isMisdirected: Bool { get }
     /// The peer finished or reset the connection before the answer was sent whole.
     var isClientGone: Bool { get }
     /// Kept as long as the connection lives; a place for what counts connections by agent.

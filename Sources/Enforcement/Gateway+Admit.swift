@@ -11,6 +11,12 @@ extension Gateway {
         case .success(let found): mounted = found
         case .failure(let refusal): return .refuse(refusal.refusal)
         }
+        if exchange.isMisdirected {
+            return .refuse(
+                Refusal(
+                    answer: WireAnswer(
+                        421, .unknownHost, "Not executed: this Host belongs to another certificate; connect to it by its own name.")))
+        }
         let route = mounted.route
         let form: [UInt8]?
         do throws(BodyFault) { form = try await readForm(exchange, head: head, route: route) } catch {

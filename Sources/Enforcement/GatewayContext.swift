@@ -12,6 +12,8 @@ public final class GatewayContext: Sendable {
     let connections: AgentConnections
     private let inflater: (any Inflate)?
     let unsettled: Mutex<UnsettledCalls>
+    /// The largest answer that is remembered for a repeat, in bytes.
+    let keptAnswerBytes: Int
     let bounds: GatewayBounds
 
     public init(
@@ -28,6 +30,7 @@ public final class GatewayContext: Sendable {
         self.health = health
         self.connections = connections
         self.inflater = inflater
+        keptAnswerBytes = unsettled.limits.answerBytes
         self.unsettled = Mutex(unsettled)
         self.bounds = bounds
     }

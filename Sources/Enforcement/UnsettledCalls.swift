@@ -54,7 +54,7 @@ public struct UnsettledCalls: Sendable {
         let call: AttachKey
     }
 
-    private let limits: Limits
+    let limits: Limits
     private var states: [Key: State] = [:]
     private var perAgent: [AgentID: Int] = [:]
     private var keptBytes = 0

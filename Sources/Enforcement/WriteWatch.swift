@@ -62,7 +62,7 @@ final class WriteWatch {
     func keep(_ piece: [UInt8]) {
         guard isKeepable, !piece.isEmpty else { return }
         keptBytes += piece.count
-        if keptBytes > UnsettledCalls.Limits().answerBytes {
+        if keptBytes > context.keptAnswerBytes {
             isKeepable = false
             kept = []
         } else {

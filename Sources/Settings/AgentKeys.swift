@@ -10,7 +10,7 @@ public enum AgentKeys {
         [
             Key(
                 "agents", .list(of: .mapping(agent), max: agentsMax), .required,
-                "Everyone who may call; the file is read again when it changes.")
+                "Everyone who may call; the file is read at start.")
         ])
 
     static let digest = KeyType.other("64 hexadecimal digits")

@@ -27,7 +27,8 @@ public enum GatewayKeys {
         ])
 
     private static let path = KeyType.text(maxBytes: 1024)
-    private static let second = Duration.seconds(1)
+    /// Short waits are for tests and for the impatient; a bound of nothing would refuse everybody.
+    private static let briefest = Duration.milliseconds(10)
     private static let hour = Duration.seconds(3600)
 
     private static let listener = [
@@ -84,6 +85,7 @@ public enum GatewayKeys {
             Key("connection_options", .integer(1...100), .optional("16"), "Options that the Connection fields of one request name."),
             Key(
                 "chunk_extensions", .byteSize(0...(64 << 10)), .optional("4KiB"), "Chunk extensions of one request body; they are dropped."),
+            Key("request_body", .byteSize(0...(1 << 40)), .optional("4GiB"), "One request body, however it is framed."),
             Key(
                 "attach_body", .byteSize(0...(32 << 20)), .optional("1MiB"),
                 "Bodies of writes up to this are read before they are forwarded, so that a repeat is known."),
@@ -94,7 +96,9 @@ public enum GatewayKeys {
                 "reserved_descriptors", .integer(8...1024), .optional("32"),
                 "File descriptors kept for admin, upstreams and files; accepting pauses below."),
             Key("output_buffer", .byteSize((16 << 10)...(16 << 20)), .optional("256KiB"), "Answer bytes waiting for one agent to read."),
-            Key("upstream_buffer", .byteSize((16 << 10)...(16 << 20)), .optional("256KiB"), "Body bytes waiting for one upstream to read."),
+            Key(
+                "upstream_buffer", .byteSize((16 << 10)...(16 << 20)), .optional("256KiB"),
+                "Answer bytes of one call read ahead of its agent."),
             Key(
                 "early_drain", .byteSize(0...(64 << 20)), .optional("1MiB"),
                 "Body bytes read and dropped after an early answer, so that the agent sees it."),
@@ -109,19 +113,23 @@ public enum GatewayKeys {
     private static let timeouts = KeyTable(
         "timeouts",
         [
-            Key("tls_handshake", .duration(second...hour), .optional("10s"), "From accept to the end of the TLS handshake."),
-            Key("header", .duration(second...hour), .optional("10s"), "From the first byte of a request to the end of its header fields."),
-            Key("keep_alive_idle", .duration(second...hour), .optional("75s"), "A connection without a request."),
-            Key("body_floor_after", .duration(second...hour), .optional("10s"), "A body may be slower than `body_floor` for so long."),
+            Key(
+                "header", .duration(briefest...hour), .optional("10s"),
+                "From the first byte of a request to the end of its header fields; also a TLS handshake."),
+            Key("keep_alive_idle", .duration(briefest...hour), .optional("75s"), "A connection without a request."),
+            Key("body_floor_after", .duration(briefest...hour), .optional("10s"), "A body may be slower than `body_floor` for so long."),
             Key(
                 "body_floor", .byteSize(0...(1 << 20)), .optional("1KiB"),
                 "Bytes a second that a request body must bring; 0B asks for none."),
-            Key("write_stall", .duration(second...hour), .optional("30s"), "An agent that reads nothing of its answer."),
+            Key("write_stall", .duration(briefest...hour), .optional("30s"), "An agent that reads nothing of its answer."),
             Key("early_drain", .duration(.zero...hour), .optional("5s"), "Reading on after an early answer."),
             Key(
                 "kept_answer", .duration(.zero...hour), .optional("60s"),
                 "The answer of an orphaned write is kept for so long after its end."),
-            Key("unknown", .duration(second...(hour * 24)), .optional("10m"), "A write of unknown effect is not repeated for so long."),
+            Key("unknown", .duration(briefest...(hour * 24)), .optional("10m"), "A write of unknown effect is not repeated for so long."),
+            Key(
+                "orphan_drain", .duration(briefest...(hour * 24)), .optional("10m"),
+                "The answer of an orphaned write is read for so long; then its effect is unknown."),
             Key("shutdown", .duration(.zero...hour), .optional("30s"), "Requests in flight may finish for so long after SIGTERM."),
         ])
 
@@ -130,8 +138,8 @@ public enum GatewayKeys {
         [
             Key(
                 "failures", .integer(1...10_000), .optional("10"),
-                "Failed credentials of one peer address within `window`; then it is answered 429."),
-            Key("window", .duration(second...hour), .optional("1m"), "The time in which `failures` count, and the wait that follows."),
+                "Failed credentials of one peer address within `window`; then it is answered 401 until it waits."),
+            Key("window", .duration(briefest...hour), .optional("1m"), "The time in which `failures` count, and the wait that follows."),
             Key("addresses", .integer(1...1_000_000), .optional("10000"), "Peer addresses remembered; the oldest gives way."),
         ])
 }

@@ -41,10 +41,10 @@ public struct GatewaySettings: Sendable {
         public let unsettled: Int
         public let keptAnswerBytes: Int
         public let keptAnswersBytes: Int
+        public let requestBodyBytes: Int
     }
 
     public struct Timeouts: Sendable, Equatable {
-        public let tlsHandshake: Duration
         public let header: Duration
         public let keepAliveIdle: Duration
         public let bodyFloorAfter: Duration
@@ -54,6 +54,7 @@ public struct GatewaySettings: Sendable {
         public let earlyDrain: Duration
         public let keptAnswer: Duration
         public let unknown: Duration
+        public let orphanDrain: Duration
         public let shutdown: Duration
     }
 

@@ -8,6 +8,7 @@ public final class ScriptedExchange: AgentExchange {
     public var peer = Address(v4: 0x7f00_0001)
     public var clientCertificate: [UInt8]?
     public var isLoopbackListener = true
+    public var isMisdirected = false
     public private(set) var isClientGone = false
     public var whenClientGoes: (() -> Void)?
     public var lease: AnyObject?

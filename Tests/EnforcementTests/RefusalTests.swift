@@ -14,6 +14,14 @@ import Vocabulary
         #expect(bench.upstream.arrivals.isEmpty)
     }
 
+    @Test func `a host of another certificate than the one shown is 421`() async throws {
+        let bench = try Bench([.answer(status: 200)])
+        let exchange = ScriptedExchange(try request("GET /billing/v1/charges/1"))
+        exchange.isMisdirected = true
+        #expect(await bench.serve(exchange).answered?.status == 421)
+        #expect(bench.upstream.arrivals.isEmpty)
+    }
+
     @Test func `a path under no mount is 403 no_route`() async throws {
         let bench = try Bench([.answer(status: 200)])
         let exchange = await bench.serve(ScriptedExchange(try request("GET /crm/v1/charges/1")))

@@ -29,7 +29,7 @@ import Vocabulary
         ("threads: many", "1:10: `many` for `threads`; expected a whole number from 0 to 256"),
         ("log: {level: verbose}", "unknown value `verbose` for `level`; expected error, warning, info or debug"),
         ("bounds: {request_line: 16K}", "`16K` for `request_line`; expected a size from 256B to 64KiB, such as 64KiB"),
-        ("timeouts: {header: 10}", "`10` for `header`; expected a duration from 1s to 1h, such as 5s"),
+        ("timeouts: {header: 10}", "`10` for `header`; expected a duration from 10ms to 1h, such as 5s"),
         ("routes:", "`routes` is an empty value"),
         ("routes: [a]", "`routes` is a list"), ("- a", "gateway.yaml is a list; expected a mapping"),
         ("a: b: c", "a `:` where no key may stand"),

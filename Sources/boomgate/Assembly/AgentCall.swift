@@ -13,6 +13,7 @@ final class AgentCall: AgentExchange {
     var peer: Address { Address(high: exchange.peer.high, low: exchange.peer.low) }
     var clientCertificate: [UInt8]? { exchange.clientCertificate }
     var isLoopbackListener: Bool { exchange.isLoopbackListener }
+    var isMisdirected: Bool { exchange.isMisdirected }
     var isClientGone: Bool { exchange.isClientGone }
     var lease: AnyObject? {
         get { exchange.connectionCompanion }

@@ -13,6 +13,7 @@ struct Configuration {
     let rows: [SettingRow]
     let agents: [AgentRecord]
     let routes: [Route]
+    let tls: ListenerTLS
     /// SHA-256 over the names and bytes of the route files.
     let digest: [UInt8]
 
@@ -25,9 +26,11 @@ struct Configuration {
         guard let settings = loaded.settings else { return nil }
         let agents = AgentsFile(parse: parse).load(settings.folders.agents, problems: problems)
         let (routes, digest) = loadRoutes(settings, environment, problems)
+        let tls = ListenerTLS(settings, problems: problems)
         guard let agents, !problems.hasErrors else { return nil }
         warn(agents, settings, problems)
-        return Configuration(file: loaded.file, settings: settings, rows: loaded.rows, agents: agents, routes: routes, digest: digest)
+        return Configuration(
+            file: loaded.file, settings: settings, rows: loaded.rows, agents: agents, routes: routes, tls: tls, digest: digest)
     }
 
     private static func loadRoutes(

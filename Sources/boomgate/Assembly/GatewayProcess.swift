@@ -21,7 +21,7 @@ final class GatewayProcess: Sendable {
     private let grace: Duration
 
     /// Binds both listeners and begins to answer.
-    init(_ configuration: Configuration, key: GatewayKey, counters: Counters, log: Log) throws(SystemError) {
+    init(_ configuration: Configuration, tls: ListenerTLS, key: GatewayKey, counters: Counters, log: Log) throws(SystemError) {
         let settings = configuration.settings
         var loops: [EventLoop] = []
         for number in 0..<GatewayProcess.loopCount(settings) { loops.append(try EventLoop(name: "loop-\(number)")) }
@@ -35,11 +35,13 @@ final class GatewayProcess: Sendable {
         let controlPlane = ControlPlane(names: settings.admin.names, health: health) {
             GatewayProcess.metrics(counters, context)
         }
-        admin = try Server(GatewayProcess.address(settings.admin), loops: [loops[0]], limits: limits, counters: counters) { _ in
+        admin = try Server(GatewayProcess.address(settings.admin), loops: [loops[0]], limits: limits, counters: counters, tls: tls.admin) {
+            _ in
             AdminHandler(controlPlane)
         }
         let ownListeners = [settings.agents, settings.admin].map { OwnListener(address: $0.address, port: $0.port) }
-        agents = try Server(GatewayProcess.address(settings.agents), loops: loops, limits: limits, counters: counters) { loop in
+        agents = try Server(GatewayProcess.address(settings.agents), loops: loops, limits: limits, counters: counters, tls: tls.agents) {
+            loop in
             var upstreamSettings = CurlUpstreamSettings()
             upstreamSettings.unreadBytesMax = settings.bounds.upstreamBufferBytes
             upstreamSettings.ownListeners = ownListeners

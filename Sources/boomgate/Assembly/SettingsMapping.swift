@@ -16,6 +16,7 @@ extension ServerLimits {
         http.headerFields = bounds.headerFields
         http.connectionOptions = bounds.connectionOptions
         http.chunkExtensionBytes = bounds.chunkExtensionBytes
+        http.bodyBytes = UInt64(bounds.requestBodyBytes)
         headerDeadline = timeouts.header
         keepAliveIdle = timeouts.keepAliveIdle
         bodyFloorBytesPerSecond = timeouts.bodyFloorBytesPerSecond
@@ -46,6 +47,7 @@ extension GatewayBounds {
     init(_ settings: GatewaySettings) {
         self.init()
         attachBodyBytes = settings.bounds.attachBodyBytes
+        drainFor = settings.timeouts.orphanDrain
     }
 }
 
