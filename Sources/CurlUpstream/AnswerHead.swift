@@ -5,6 +5,10 @@ struct AnswerHead {
     /// What a line meant for the transfer.
     enum Step: Equatable {
         case more
+        /// The first line of a head, an interim one too.
+        case begun
+        /// An interim head ended; the answer's own is awaited again.
+        case interim
         case complete
         /// Why it is no answer; our own words, never the upstream's.
         case invalid(String)
@@ -36,11 +40,11 @@ struct AnswerHead {
     }
 
     /// Takes one line, its line end included.
-    mutating func accept(_ line: UnsafeRawBufferPointer, limits: CurlUpstreamSettings) -> Step {
+    mutating func accept(_ line: UnsafeRawBufferPointer, limits: HeadLimits) -> Step {
         bytesSeen += line.count
         linesSeen += 1
-        guard bytesSeen <= limits.headBytesMax else { return .invalid("the head of the answer is too long") }
-        guard linesSeen <= limits.headLinesMax else { return .invalid("the head of the answer has too many lines") }
+        guard bytesSeen <= limits.bytes else { return .invalid("the head of the answer is too long") }
+        guard linesSeen <= limits.lines else { return .invalid("the head of the answer has too many lines") }
         // What follows the head is a trailer: bounded above, then dropped.
         guard !isComplete else { return .more }
         var end = line.count
@@ -75,17 +79,18 @@ struct AnswerHead {
         }
         status = value
         isInHead = true
-        return .more
+        fields.reserve(bytes: 512, lines: 16)
+        return .begun
     }
 
-    private mutating func endOfHead(limits: CurlUpstreamSettings) -> Step {
+    private mutating func endOfHead(limits: HeadLimits) -> Step {
         isInHead = false
         if status < 200 {
             interimHeads += 1
             fields = FieldSection()
             contentLength = nil
             isChunked = false
-            return interimHeads > limits.interimHeadsMax ? .invalid("the upstream sends interim answers without end") : .more
+            return interimHeads > limits.interimHeads ? .invalid("the upstream sends interim answers without end") : .interim
         }
         if isChunked, contentLength != nil { return .invalid("the answer is framed in two ways") }
         isComplete = true

@@ -1,12 +1,13 @@
 public import Enforcement
 public import EventLoop
 internal import Routing
+public import Telemetry
 
 /// The `Upstream` port on libcurl: calls leave through it, each at most once. One per loop, confined to it.
 ///
 /// Each route has a lane of its own with its own connections, so that nothing of one credential is ever used under another.
 public final class CurlUpstream: Upstream {
-    public let counts = UpstreamCounts()
+    public let counts: UpstreamCounts
     private let loop: EventLoop
     private let settings: CurlUpstreamSettings
     private let sockets = SocketTable()
@@ -16,8 +17,11 @@ public final class CurlUpstream: Upstream {
     private var isShutDown = false
     private lazy var sweeper = loop.timer { [unowned self] in sweep() }
 
-    /// - Parameter loop: where every member is called, from now on.
-    public init(loop: EventLoop, settings: CurlUpstreamSettings) {
+    /// - Parameters:
+    ///   - loop: where every member is called, from now on.
+    ///   - counters: where prevented second sends are counted for operators.
+    public init(loop: EventLoop, settings: CurlUpstreamSettings, counters: Counters? = nil) {
+        counts = UpstreamCounts(counters: counters)
         self.loop = loop
         self.settings = settings
     }

@@ -19,6 +19,9 @@ public struct CurlUpstreamSettings: Sendable {
     public var idleSecondsMax = 15
     /// Routes (of all revisions in use) with connections at once; an idle one makes room, else `overloaded`.
     public var lanesMax = 4096
+    /// Whether HTTP/2 is offered to upstreams behind TLS, for calls with little or no body. Off: docs/decisions/0004 says what
+    /// libcurl 7.88 does with it.
+    public var offersHTTP2 = false
     /// Where this process itself listens; no upstream may resolve to one of these.
     public var ownListeners: [OwnListener] = []
 
@@ -33,5 +36,18 @@ public struct OwnListener: Sendable, Equatable {
     public init(address: Address, port: UInt16) {
         self.address = address
         self.port = port
+    }
+}
+
+/// The bounds of one answer's head; its own small value, since it is read for every line.
+struct HeadLimits {
+    let bytes: Int
+    let lines: Int
+    let interimHeads: Int
+
+    init(_ settings: CurlUpstreamSettings) {
+        bytes = settings.headBytesMax
+        lines = settings.headLinesMax
+        interimHeads = settings.interimHeadsMax
     }
 }

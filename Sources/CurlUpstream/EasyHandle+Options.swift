@@ -19,8 +19,8 @@ extension EasyHandle {
             // The answer as it came.
             set(CURLOPT_HTTP_CONTENT_DECODING, 0), set(CURLOPT_HTTP_TRANSFER_DECODING, 1), set(CURLOPT_TRANSFER_ENCODING, 0),
             set(CURLOPT_HTTP09_ALLOWED, 0), set(CURLOPT_HEADER, 0), set(CURLOPT_FAILONERROR, 0), set(CURLOPT_IGNORE_CONTENT_LENGTH, 0),
-            // One version of HTTP per scheme, no upgrade.
-            set(CURLOPT_HTTP_VERSION, route.upstream.isSecure ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1),
+            // No upgrade; HTTP/2 is asked for per call.
+            set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1),
             set(CURLOPT_PIPEWAIT, 0), set(CURLOPT_SSL_ENABLE_ALPN, 1), set(CURLOPT_EXPECT_100_TIMEOUT_MS, 0),
             // Time. Everything after the connection is up has a deadline of ours.
             set(CURLOPT_CONNECTTIMEOUT_MS, max(1, connect)), set(CURLOPT_TIMEOUT_MS, 0), set(CURLOPT_LOW_SPEED_LIMIT, 0),

@@ -13,6 +13,8 @@ internal import Routing
     let settings: CurlUpstreamSettings
     let counts: UpstreamCounts
     let rule: PeerRule
+    let headLimits: HeadLimits
+    let unreadBytesMax: Int
     /// The route's time limits in nanoseconds.
     let idle: UInt64
     let firstByte: UInt64
@@ -42,6 +44,8 @@ internal import Routing
         self.settings = settings
         self.counts = counts
         self.sockets = sockets
+        headLimits = HeadLimits(settings)
+        unreadBytesMax = settings.unreadBytesMax
         rule = PeerRule(networks: route.networks, ownListeners: settings.ownListeners)
         let zero = MonotonicTime(nanoseconds: 0)
         idle = (zero + route.timeouts.idle).nanoseconds
@@ -166,7 +170,10 @@ internal import Routing
             transfer.end(code)
         }
         guard !noted.isEmpty else { return }
-        for transfer in noted { transfer.wake() }
+        for transfer in noted {
+            transfer.endIfAnsweredEarly()
+            transfer.wake()
+        }
         noted.removeAll(keepingCapacity: true)
     }
 

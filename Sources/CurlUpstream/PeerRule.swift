@@ -75,7 +75,7 @@ enum AddressKind: Equatable {
         // Teredo, ORCHID and documentation lie inside 2000::/3; outside it nothing is public.
         let isSpecial =
             address.high >> 61 != 1 || address.high >> 32 == 0x2001_0000 || address.high >> 32 == 0x2001_0db8
-            || address.high >> 36 == 0x200_1001 || address.high >> 36 == 0x200_1002
+            || address.high >> 36 == 0x200_1001 || address.high >> 36 == 0x200_1002 || address.high >> 44 == 0x3fff0
         return isSpecial ? .special : .global
     }
 }

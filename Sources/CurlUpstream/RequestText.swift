@@ -97,7 +97,7 @@ internal import HTTPCore
     // SAFETY: made once, never changed or freed, only read by libcurl.
     nonisolated(unsafe) private static let suppressed: UnsafeMutablePointer<curl_slist> = {
         var list: UnsafeMutablePointer<curl_slist>?
-        for line in ["Accept:", "Content-Type:", "Expect:", "User-Agent:"] as [StaticString] {
+        for line in ["Accept:", "Content-Type:", "Expect:"] as [StaticString] {
             let copy = UnsafeMutablePointer<CChar>.allocate(capacity: line.utf8CodeUnitCount + 1)
             unsafe UnsafeMutableRawPointer(copy).copyMemory(from: line.utf8Start, byteCount: line.utf8CodeUnitCount + 1)
             let node = UnsafeMutablePointer<curl_slist>.allocate(capacity: 1)

@@ -8,7 +8,7 @@ extension Transfer {
     func maySend(peer: UnsafePointer<CChar>, peerPort: CInt, localPort: CInt) -> Bool {
         sendAttempts += 1
         guard sendAttempts == 1 else {
-            lane.counts.preventedResends += 1
+            lane.counts.resendPrevented()
             return false
         }
         if let refusal = unsafe lane.refusal(ofPeer: peer, port: peerPort) {
@@ -55,13 +55,18 @@ extension Transfer {
 
     /// - Returns: false ends the transfer.
     func headerLine(_ line: UnsafeRawBufferPointer) -> Bool {
-        switch unsafe head.accept(line, limits: lane.settings) {
-        case .more:
-            setDeadline(stage == .awaitingHead ? lane.firstByte : lane.idle)
-            return true
-        case .complete:
+        switch unsafe head.accept(line, limits: lane.headLimits) {
+        case .more: return true
+        case .begun:
+            isEarly = stage == .sending && (upload != nil || easy.uploadedBytes < Int64(body.count))
             stage = .receiving
             setDeadline(lane.idle)
+            return true
+        case .interim:
+            stage = .awaitingHead
+            setDeadline(lane.firstByte)
+            return true
+        case .complete:
             watchForSurplus()
             lane.note(self)
             return true
@@ -73,15 +78,16 @@ extension Transfer {
 
     /// - Returns: the bytes taken, or libcurl's word for pause.
     func bodyPiece(_ bytes: UnsafeRawBufferPointer) -> Int {
-        guard received.isEmpty || received.count + bytes.count <= lane.settings.unreadBytesMax else {
+        guard received.isEmpty || received.count + bytes.count <= lane.unreadBytesMax else {
             isReceivingPaused = true
             clearDeadline()
             return Int(CURL_WRITEFUNC_PAUSE)
         }
         if received.isEmpty, let length = head.contentLength, length > bytes.count {
-            received.reserveCapacity(min(Int(clamping: length), lane.settings.unreadBytesMax))
+            received.reserveCapacity(min(Int(clamping: length), lane.unreadBytesMax))
         }
         unsafe received.append(contentsOf: bytes)
+        bodyBytes += UInt64(bytes.count)
         setDeadline(lane.idle)
         lane.note(self)
         return bytes.count

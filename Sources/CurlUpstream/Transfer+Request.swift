@@ -20,6 +20,7 @@ extension Transfer {
         guard setBody(call.body, method: call.method) else {
             return UpstreamFailure(.notSent, .requestBodyFailed, detail: "libcurl refused the request, or a HEAD has a body")
         }
+        guard setVersion() else { return UpstreamFailure(.notSent, .requestBodyFailed, detail: "libcurl refused the HTTP version") }
         stage = .connecting
         setDeadline(lane.connectGuard)
         return nil
@@ -101,6 +102,14 @@ extension Transfer {
         let address = unsafe body.withUnsafeBytes { $0.baseAddress }
         return unsafe set(.post) && easy.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: Int64(bytes.count)) == CURLE_OK
             && ccurl_set_const_pointer(easy.pointer, CURLOPT_POSTFIELDS, bytes.isEmpty ? RequestText.empty : address) == CURLE_OK
+    }
+
+    /// HTTP/2 only for what goes out in one go: libcurl 7.88 spins over a paused upload, and over one that was answered early.
+    private func setVersion() -> Bool {
+        let asks = lane.settings.offersHTTP2 && lane.route.upstream.isSecure && upload == nil && body.count <= 16 * 1024
+        guard asks != asksForHTTP2 else { return true }
+        asksForHTTP2 = asks
+        return easy.set(CURLOPT_HTTP_VERSION, asks ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1) == CURLE_OK
     }
 
     private func set(_ mode: RequestMode) -> Bool {

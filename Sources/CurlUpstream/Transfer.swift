@@ -13,13 +13,15 @@ internal import HTTPCore
     let text = RequestText()
     // SAFETY: CURL_ERROR_SIZE bytes owned by this object; libcurl writes a C string there while the handle lives.
     private let errorText: UnsafeMutablePointer<CChar>
-    private lazy var timer = lane.loop.timer { [unowned self] in deadlinePassed() }
+    /// Set once in init; nil only before.
+    private var timer: DeadlineTimer?
     /// Its place among the lane's transfers under way.
     var activeIndex = -1
 
     // What the handle is set to; changed only where the next call differs.
     var mode = RequestMode.get
     var lastMethod: Method?
+    var asksForHTTP2 = false
 
     // The call.
     var stage = Stage.idle
@@ -43,6 +45,9 @@ internal import HTTPCore
     var isReceivingPaused = false
     var watchesSurplus = false
     var hasSurplus = false
+    /// The answer began before the request's body was sent; it may end while libcurl still sends.
+    var isEarly = false
+    var bodyBytes: UInt64 = 0
     var localPort: CInt = 0
     /// The connection that carries the call.
     var socket: LaneSocket?
@@ -68,6 +73,7 @@ internal import HTTPCore
         self.lane = lane
         unsafe errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+        timer = lane.loop.timer { [unowned self] in deadlinePassed() }
         guard self.easy.setFixedOptions(for: lane.route, settings: lane.settings), setCallbacks() else { return nil }
     }
 
@@ -147,6 +153,13 @@ internal import HTTPCore
         }
     }
 
+    /// An early answer is whole by its length: the call has its result, whatever libcurl has still to send on a connection that closes.
+    func endIfAnsweredEarly() {
+        guard isEarly, !hasEnded, isBodiless || bodyBytes == contentLength else { return }
+        lane.remove(self)
+        finish(nil)
+    }
+
     /// Ends the call now, from outside of libcurl; its connection is closed unless others use it.
     func fail(_ kind: UpstreamFailure.Kind, _ detail: String) {
         guard !hasEnded else { return }
@@ -157,7 +170,7 @@ internal import HTTPCore
     private func finish(_ failure: UpstreamFailure?) {
         hasEnded = true
         self.failure = failure
-        timer.clear()
+        timer?.clear()
         mayStillSend = nil
         upload?.cancel()
         upload = nil
@@ -189,6 +202,8 @@ internal import HTTPCore
         isReceivingPaused = false
         watchesSurplus = false
         hasSurplus = false
+        isEarly = false
+        bodyBytes = 0
         localPort = 0
         socket = nil
         hasEnded = false
@@ -218,10 +233,10 @@ internal import HTTPCore
     // MARK: deadlines
 
     func setDeadline(_ nanoseconds: UInt64) {
-        timer.set(MonotonicTime(nanoseconds: lane.loop.now.nanoseconds &+ nanoseconds))
+        timer?.set(MonotonicTime(nanoseconds: lane.loop.now.nanoseconds &+ nanoseconds))
     }
 
-    func clearDeadline() { timer.clear() }
+    func clearDeadline() { timer?.clear() }
 
     /// The last byte of the body left.
     func bodyIsSent() {

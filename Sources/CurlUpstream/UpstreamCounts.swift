@@ -1,3 +1,5 @@
+internal import Telemetry
+
 /// What one loop's upstream calls came to; read by metrics, changed on the loop.
 public final class UpstreamCounts {
     /// Calls under way.
@@ -5,11 +7,18 @@ public final class UpstreamCounts {
     /// Calls refused because a bound was reached.
     public internal(set) var overloaded = 0
     /// Times libcurl was kept from sending a request a second time.
-    public internal(set) var preventedResends = 0
+    public private(set) var preventedResends = 0
     /// Calls whose peer address the route does not allow.
     public internal(set) var refusedPeers = 0
     /// Connections dropped because the upstream sent more than an answer.
     public internal(set) var surplusAnswers = 0
 
-    init() {}
+    private let counters: Counters?
+
+    init(counters: Counters?) { self.counters = counters }
+
+    func resendPrevented() {
+        preventedResends += 1
+        counters?.add(.upstreamResendsPrevented)
+    }
 }

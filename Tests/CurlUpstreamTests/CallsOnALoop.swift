@@ -101,3 +101,16 @@ extension Answer {
 }
 
 let okAnswer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+/// A `CurlUpstream` and a route for the tasks of one loop.
+struct LoopBoxes: Sendable {
+    private let upstream: LoopBound<CurlUpstream>
+    private let route: Route
+
+    init(_ upstream: CurlUpstream, _ route: Route, _ loop: EventLoop) {
+        self.upstream = LoopBound(upstream, on: loop)
+        self.route = route
+    }
+
+    func answer(_ target: String) async -> String { await upstream.value.answer(call(route, .get, target)).text }
+}

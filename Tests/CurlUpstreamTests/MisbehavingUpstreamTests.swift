@@ -49,7 +49,7 @@ import Testing
             $0.send("HTTP/1.1 200 OK\r\nContent-")
             $0.waitForEnd()
         }
-        #expect(answer.kind == .firstByteTimeout)
+        #expect(answer.kind == .idleTimeout)
     }
 
     @Test func `that resets after the head fails in the body`() async throws {

@@ -10,7 +10,7 @@ import Testing
 @Suite struct `A body that streams` {
     @Test func `of 50 MB waits at the upstream while nobody reads`() async throws {
         let size = 50 << 20
-        let stuck = Gate()
+        let stuck = ThreadGate()
         let sentUnread = Mutex(0)
         let upstream = try RawUpstream { connection, _ in
             connection.request()
@@ -94,8 +94,33 @@ import Testing
         #expect(answer.certainty == .unknown)
     }
 
+    @Test(arguments: [0, 2])
+    func `that is answered before it is sent ends with the answer, and its connection`(length: Int) async throws {
+        let done = ThreadGate()
+        let upstream = try RawUpstream { connection, _ in
+            _ = connection.receive()
+            connection.send("HTTP/1.1 200 OK\r\nContent-Length: \(length)\r\n\r\n" + String(repeating: "o", count: length))
+            done.block()
+        }
+        defer {
+            done.open()
+            upstream.close()
+        }
+        let target = Target(port: upstream.port)
+        let answers = try await onLoop { curl, _ in
+            let route = target.route()
+            return [
+                await curl.answer(call(route, .put, "/", body: .stream(length: 64 << 20, Pieces(count: 1024, size: 65536)))),
+                await curl.answer(call(route, .put, "/", body: .bytes([UInt8](repeating: 0, count: 64 << 20)))),
+            ]
+        }
+        #expect(answers.map(\.failure) == [nil, nil])
+        #expect(answers.map(\.body.count) == [length, length])
+        #expect(upstream.accepted == 2)
+    }
+
     @Test func `to an upstream that stops taking it is given up after the idle limit`() async throws {
-        let done = Gate()
+        let done = ThreadGate()
         let upstream = try RawUpstream { _, _ in done.block() }
         defer {
             done.open()
@@ -114,7 +139,7 @@ import Testing
     }
 
     @Test func `is cut when its reader goes`() async throws {
-        let cut = Gate()
+        let cut = ThreadGate()
         let upstream = try RawUpstream { connection, _ in
             connection.request()
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf")

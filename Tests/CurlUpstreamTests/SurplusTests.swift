@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func `that comes while the connection rests closes it`() async throws {
-        let sent = Gate()
+        let sent = ThreadGate()
         let upstream = try RawUpstream { connection, number in
             while connection.request() != nil {
                 connection.send(okAnswer)

@@ -45,7 +45,7 @@ final class GatewayProcess: Sendable {
             var upstreamSettings = CurlUpstreamSettings()
             upstreamSettings.unreadBytesMax = settings.bounds.upstreamBufferBytes
             upstreamSettings.ownListeners = ownListeners
-            let upstream = CurlUpstream(loop: loop, settings: upstreamSettings)
+            let upstream = CurlUpstream(loop: loop, settings: upstreamSettings, counters: counters)
             let mint = DecisionMint()
             let listener = AgentsListener(
                 names: settings.agents.names, isSecure: settings.agents.tls != nil, reservedPrefix: settings.agents.reservedPrefix,

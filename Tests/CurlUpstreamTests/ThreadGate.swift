@@ -2,7 +2,7 @@ import Glibc
 import Synchronization
 
 /// Something a test waits for that happens on another thread, once.
-final class Gate: Sendable {
+final class ThreadGate: Sendable {
     private struct State {
         var isOpen = false
         var waiters: [CheckedContinuation<Void, Never>] = []
