@@ -6,11 +6,11 @@ internal import Glibc
 extension Transfer {
     /// The last moment before the request's first byte: the only place that lets it go, once.
     func maySend(peer: UnsafePointer<CChar>, peerPort: CInt, localPort: CInt) -> Bool {
-        sendAttempts += 1
-        guard sendAttempts == 1 else {
-            lane.counts.resendPrevented()
+        guard sendAttempts == 0 else {
+            preventResend()
             return false
         }
+        sendAttempts = 1
         if let refusal = unsafe lane.refusal(ofPeer: peer, port: peerPort) {
             lane.counts.refusedPeers += 1
             verdict = UpstreamFailure(.notSent, .networkRefused, detail: refusal)
@@ -37,9 +37,18 @@ extension Transfer {
         return true
     }
 
+    /// libcurl started over after the request may have left; counted once a call.
+    private func preventResend() {
+        if sendAttempts < 2 { lane.counts.resendPrevented() }
+        sendAttempts = 2
+    }
+
     func openSocket(_ wanted: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
         // A request that may have left needs no second connection.
-        guard !hasSent else { return -1 }
+        guard !hasSent else {
+            preventResend()
+            return -1
+        }
         let family = unsafe wanted.pointee.family
         let found = unsafe withUnsafePointer(to: &wanted.pointee.addr) { unsafe PeerAddress.read($0, family: family) }
         guard let found else { return -1 }

@@ -76,6 +76,9 @@ public final class RawConnection: Sendable {
     /// Waits until the peer closes or resets.
     public func waitForEnd() { while receive() != nil {} }
 
+    /// Ends this direction only: the peer reads an end.
+    public func finish() { _ = Glibc.shutdown(descriptor, CInt(SHUT_WR)) }
+
     /// Closes with a reset instead of an end.
     public func reset() {
         var option = linger(l_onoff: 1, l_linger: 0)

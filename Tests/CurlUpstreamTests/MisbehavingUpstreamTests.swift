@@ -21,21 +21,26 @@ import Testing
         return try await onLoop { curl, _ in await curl.answer(call(chosen.route())) }
     }
 
-    private var short: RouteTimeouts {
+    private var shortFirstByte: RouteTimeouts {
         var timeouts = RouteTimeouts()
         timeouts.firstByte = .milliseconds(80)
+        return timeouts
+    }
+
+    private var shortIdle: RouteTimeouts {
+        var timeouts = RouteTimeouts()
         timeouts.idle = .milliseconds(80)
         return timeouts
     }
 
     @Test func `that stays silent is given up after the first-byte limit`() async throws {
-        let answer = try await answer(timeouts: short) { $0.waitForEnd() }
+        let answer = try await answer(timeouts: shortFirstByte) { $0.waitForEnd() }
         #expect(answer.kind == .firstByteTimeout)
         #expect(answer.certainty == .unknown)
     }
 
     @Test func `that stops in the middle of a body is given up after the idle limit`() async throws {
-        let answer = try await answer(timeouts: short) {
+        let answer = try await answer(timeouts: shortIdle) {
             $0.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")
             $0.waitForEnd()
         }
@@ -45,7 +50,7 @@ import Testing
     }
 
     @Test func `that stops in the middle of its head is given up after the idle limit`() async throws {
-        let answer = try await answer(timeouts: short) {
+        let answer = try await answer(timeouts: shortIdle) {
             $0.send("HTTP/1.1 200 OK\r\nContent-")
             $0.waitForEnd()
         }

@@ -29,7 +29,8 @@ import Testing
         }
         #expect(failures.count == rounds)
         #expect(failures.allSatisfy { $0.kind == .connectionLost && $0.certainty == .unknown })
-        #expect(prevented <= rounds)
+        // libcurl tries five times in six; the sixth it gives up by itself.
+        #expect(prevented > rounds / 2 && prevented <= rounds)
         #expect(upstream.requests.count == rounds * 2)
         #expect(upstream.accepted <= rounds * 2)
     }

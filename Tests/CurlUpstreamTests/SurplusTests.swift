@@ -84,6 +84,30 @@ import Testing
         #expect(upstream.accepted == 2)
     }
 
+    @Test(.timeLimit(.minutes(1)), arguments: ["", poison])
+    func `closes a resting connection before anybody wants to use it`(surplus: String) async throws {
+        let closed = ThreadGate()
+        let upstream = try RawUpstream { connection, _ in
+            connection.request()
+            connection.send(okAnswer)
+            connection.send(surplus)
+            connection.finish()
+            connection.waitForEnd()
+            closed.open()
+        }
+        defer { upstream.close() }
+        let target = Target(port: upstream.port)
+        // Nothing else closes it in time.
+        var patient = CurlUpstreamSettings()
+        patient.idleSecondsMax = 3600
+        let first = try await onLoop(patient) { curl, _ in
+            let answer = await curl.answer(call(target.route()))
+            await closed.wait()
+            return answer
+        }
+        #expect(first.text == "ok")
+    }
+
     @Test func `that never comes leaves the connection in use`() async throws {
         let upstream = try RawUpstream { connection, _ in
             while connection.request() != nil { connection.send(okAnswer) }
