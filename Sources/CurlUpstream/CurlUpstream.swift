@@ -37,16 +37,16 @@ public final class CurlUpstream: Upstream {
     public func forward(_ call: consuming AuthorizedCall) async throws(UpstreamFailure) -> any UpstreamExchange {
         let abort = call.abort
         let transfer = try begin(call)
-        abort.whenRaised = { transfer.fail(.aborted, "nobody waits for the answer") }
+        abort?.whenRaised = { transfer.fail(.aborted, "nobody waits for the answer") }
         while !transfer.hasHead { await transfer.news() }
         if !transfer.head.isComplete || transfer.verdict != nil, let failure = transfer.failure {
-            abort.whenRaised = nil
+            abort?.whenRaised = nil
             transfer.release()
             throw failure
         }
         let exchange = CurlExchange(transfer)
         // The transfer is pooled and may carry another call once this exchange has let go of it.
-        abort.whenRaised = { [weak exchange] in exchange?.abort() }
+        if let abort { abort.whenRaised = { [weak exchange] in exchange?.abort() } }
         return exchange
     }
 

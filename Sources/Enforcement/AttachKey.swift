@@ -12,25 +12,28 @@ public struct AttachKey: Hashable, Sendable {
 
     public init(digest: [UInt8]) { self.digest = digest }
 
-    static func of(_ call: CallDescription, digests: Digests) -> AttachKey {
+    /// - Parameters:
+    ///   - fields: as they go out, without credential and framing.
+    ///   - body: byte for byte.
+    static func of(_ bound: BoundRequest, fields: FieldSection, body: [UInt8], digests: Digests) -> AttachKey {
         var text: [UInt8] = []
-        text.reserveCapacity(512 + call.body.count)
-        add(call.agent.bytes, to: &text)
-        add(call.run.bytes, to: &text)
-        add(call.runLabel ?? [], to: &text)
-        add(call.route.api.bytes, to: &text)
-        add(call.route.upstream.origin, to: &text)
-        add(call.method.token, to: &text)
-        add(call.requestTarget, to: &text)
-        add(call.body, to: &text)
-        let ignored = call.operation.attachIgnore
-        for line in call.fields.lines {
+        text.reserveCapacity(512 + fields.bytes.count + body.count)
+        add(bound.caller.principal.agent.bytes, to: &text)
+        add(bound.caller.run.bytes, to: &text)
+        add(bound.caller.runLabel ?? [], to: &text)
+        add(bound.route.api.bytes, to: &text)
+        add(bound.route.upstream.origin, to: &text)
+        add(bound.head.method.token, to: &text)
+        add(bound.requestTarget, to: &text)
+        add(body, to: &text)
+        let ignored = bound.operation.attachIgnore
+        for line in fields.lines {
             if let known = line.known, notPartOfTheCall.contains(known) { continue }
-            let name = call.fields.name(line)
+            let name = fields.name(line)
             if ignored.contains(where: { if case .header(let header) = $0 { header.elementsEqual(name) } else { false } }) { continue }
-            if let idempotency = call.operation.idempotency, idempotency.header.elementsEqual(name) { continue }
+            if let idempotency = bound.operation.idempotency, idempotency.header.elementsEqual(name) { continue }
             add(name, to: &text)
-            add(call.fields.value(line), to: &text)
+            add(fields.value(line), to: &text)
         }
         return AttachKey(digest: digests.sha256(text))
     }
@@ -46,17 +49,4 @@ public struct AttachKey: Hashable, Sendable {
         .amzSdkRequest,
         .xStainlessRetryCount, .xStainlessReadTimeout, .xRequestId, .xClientRequestId,
     ]
-}
-
-/// A call as it will go out, kept beside the transfer: what the attach key is made of, should it be needed.
-struct CallDescription {
-    let agent: AgentID
-    let run: RunID
-    let runLabel: [UInt8]?
-    let route: Route
-    let operation: Operation
-    let method: Method
-    let requestTarget: [UInt8]
-    let fields: FieldSection
-    let body: [UInt8]
 }

@@ -12,11 +12,11 @@ public struct AuthorizedCall: ~Copyable {
     public let body: CallBody
     /// Asked at the last moment before the first byte leaves; false: send nothing (`not_sent`).
     public let mayStillSend: () -> Bool
-    /// Raised when nobody waits for the answer any more; the transfer ends then. Never raised for a write that was sent.
-    public let abort: AbortSignal
+    /// Raised when nobody waits for the answer any more; the transfer ends then. nil for writes, which are never stopped once sent.
+    public let abort: AbortSignal?
 
     init(
-        route: Route, method: Method, requestTarget: [UInt8], fields: FieldSection, body: CallBody, abort: AbortSignal = AbortSignal(),
+        route: Route, method: Method, requestTarget: [UInt8], fields: FieldSection, body: CallBody, abort: AbortSignal? = nil,
         mayStillSend: @escaping () -> Bool
     ) {
         self.route = route

@@ -2,8 +2,10 @@ internal import HTTPCore
 internal import Routing
 internal import Vocabulary
 
-/// A request after stages 3 and 4: whose it is, and which operation it means.
-struct BoundRequest {
+/// A request after stages 3 and 4: whose it is, and which operation it means. Confined to its loop.
+///
+/// A class so that the later stages share it by reference; every property is constant.
+final class BoundRequest {
     let head: RequestHead
     let route: Route
     let caller: Caller
@@ -13,6 +15,18 @@ struct BoundRequest {
     let decision: DecisionID
     /// The body, where identification had to read it.
     let form: [UInt8]?
+
+    init(
+        head: RequestHead, route: Route, caller: Caller, match: RouteMatch, query: [UInt8]?, decision: DecisionID, form: [UInt8]?
+    ) {
+        self.head = head
+        self.route = route
+        self.caller = caller
+        self.match = match
+        self.query = query
+        self.decision = decision
+        self.form = form
+    }
 
     var operation: Operation { match.operation }
 
@@ -24,17 +38,19 @@ struct BoundRequest {
     }
 
     /// Base path, path below the mount and query, as they go out.
-    var requestTarget: [UInt8] {
+    private(set) lazy var requestTarget: [UInt8] = {
+        let base = route.upstream.basePath
+        if base.isEmpty, query == nil { return match.path.bytes }
         var target: [UInt8] = []
-        target.reserveCapacity(route.upstream.basePath.count + match.path.bytes.count + (query?.count ?? 0) + 1)
-        target += route.upstream.basePath
+        target.reserveCapacity(base.count + match.path.bytes.count + (query?.count ?? 0) + 1)
+        target += base
         target += match.path.bytes
         if let query {
             target.append(0x3f)
             target += query
         }
         return target
-    }
+    }()
 }
 
 /// How stages 3 and 4 end.

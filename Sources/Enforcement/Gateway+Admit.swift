@@ -6,26 +6,16 @@ extension Gateway {
     /// Stages 3 and 4: mount, identify, bind. Nothing of the body is read, except where a route keeps a credential in a form.
     func admit(_ exchange: any AgentExchange, head: RequestHead, decision: DecisionID) async -> Admission {
         let revision = context.revision.value
-        let mounted: Mounted
-        switch mount(head, in: revision) {
-        case .success(let found): mounted = found
-        case .failure(let refusal): return .refuse(refusal.refusal)
-        }
-        if exchange.isMisdirected {
-            return .refuse(
-                Refusal(
-                    answer: WireAnswer(
-                        421, .unknownHost, "Not executed: this Host belongs to another certificate; connect to it by its own name.")))
-        }
-        let route = mounted.route
-        let form: [UInt8]?
-        do throws(BodyFault) { form = try await readForm(exchange, head: head, route: route) } catch {
-            return Gateway.admission(afterBodyFault: error, dialect: route.dialect)
-        }
-        switch identify(exchange, head: head, route: route, form: form) {
-        case .failure(let refusal): return .refuse(refusal.refusal)
-        case .success(let caller):
-            return bind(mounted, head: head, caller: caller, form: form, decision: decision, revision: revision)
+        do throws(RefusalError) {
+            let mounted = try mount(head, in: revision, exchange)
+            let form: [UInt8]?
+            do throws(BodyFault) { form = try await readForm(exchange, head: head, route: mounted.route) } catch {
+                return Gateway.admission(afterBodyFault: error, dialect: mounted.route.dialect)
+            }
+            let caller = try identify(exchange, head: head, route: mounted.route, form: form)
+            return .proceed(try bind(mounted, head: head, caller: caller, form: form, decision: decision, revision: revision))
+        } catch {
+            return .refuse(error.refusal)
         }
     }
 
@@ -48,30 +38,30 @@ extension Gateway {
 
     // MARK: mount
 
-    private func mount(_ head: RequestHead, in revision: Revision) -> Result<Mounted, RefusalError> {
+    private func mount(_ head: RequestHead, in revision: Revision, _ exchange: any AgentExchange) throws(RefusalError) -> Mounted {
         let mounted = revision.routes.mount(head)
         let isHostMount = if case .host? = mounted?.route.mount { true } else { false }
         guard isHostMount || listener.isNamed(head.hostBytes) else {
-            return .failure(
-                RefusalError(
-                    421, .unknownHost,
-                    "Not executed: no listener answers to this Host. The names are listed in `listeners.agents.names` of gateway.yaml; a route may have a `host:` of its own."
-                ))
+            throw RefusalError(
+                421, .unknownHost,
+                "Not executed: no listener answers to this Host. The names are listed in `listeners.agents.names` of gateway.yaml; a route may have a `host:` of its own."
+            )
         }
         guard let mounted else {
-            return .failure(
-                RefusalError(
-                    403, .noRoute, "Not executed, no side effect: no API is reachable under this path. Ask the operator which mounts exist."
-                ))
+            throw RefusalError(
+                403, .noRoute, "Not executed, no side effect: no API is reachable under this path. Ask the operator which mounts exist.")
         }
-        return .success(mounted)
+        guard !exchange.isMisdirected else {
+            throw RefusalError(421, .unknownHost, "Not executed: this Host belongs to another certificate; connect to it by its own name.")
+        }
+        return mounted
     }
 
     // MARK: identify
 
     private func identify(
         _ exchange: any AgentExchange, head: RequestHead, route: Route, form: [UInt8]?
-    ) -> Result<Caller, RefusalError> {
+    ) throws(RefusalError) -> Caller {
         let evidence = Evidence(
             head: head, route: route, peer: exchange.peer, clientCertificate: exchange.clientCertificate, form: form,
             isLoopbackListener: exchange.isLoopbackListener, allowsDemoKeys: listener.allowsDemoKeys, now: context.clock.now())
@@ -80,24 +70,24 @@ extension Gateway {
             let code: WireAnswer.Code = refusal.status == 400 ? .invalidRequest : .unauthenticated
             var answer = WireAnswer(refusal.status, code, "Not executed: \(refusal.detail)")
             answer.retryAfterSeconds = refusal.retryAfterSeconds
-            return .failure(RefusalError(answer, dialect: route.dialect))
+            throw RefusalError(answer, dialect: route.dialect)
         case .identified(let caller):
-            if let refusal = takeLease(exchange, caller) { return .failure(RefusalError(refusal, dialect: route.dialect, run: caller.run)) }
+            try takeLease(exchange, caller, route)
             guard caller.principal.environments.contains(route.environment) else {
                 let answer = WireAnswer(
                     403, .actionBlocked,
                     "Not executed, no side effect: this agent may not act in environment `\(route.environment)`. Ask the operator for access."
                 )
-                return .failure(RefusalError(answer, dialect: route.dialect, run: caller.run))
+                throw RefusalError(answer, dialect: route.dialect, run: caller.run)
             }
-            return .success(caller)
+            return caller
         }
     }
 
     /// Counts this connection for its agent, once.
-    private func takeLease(_ exchange: any AgentExchange, _ caller: Caller) -> WireAnswer? {
+    private func takeLease(_ exchange: any AgentExchange, _ caller: Caller, _ route: Route) throws(RefusalError) {
         let agent = caller.principal.agent
-        if let lease = exchange.lease as? AgentConnections.Lease, lease.agent == agent { return nil }
+        if let lease = exchange.lease as? AgentConnections.Lease, lease.agent == agent { return }
         guard let lease = context.connections.lease(for: agent) else {
             context.events.note(.agentConnectionsFull)
             var answer = WireAnswer(
@@ -105,10 +95,9 @@ extension Gateway {
                 "Not executed, no side effect: this agent has all the connections it may have. Close some, or wait.")
             answer.isRetryable = true
             answer.retryAfterSeconds = 1
-            return answer
+            throw RefusalError(answer, dialect: route.dialect, run: caller.run)
         }
         exchange.lease = lease
-        return nil
     }
 
     /// Reads the body where a declared form slot may hold the credential; bounded like every body that is read whole.
@@ -129,35 +118,33 @@ extension Gateway {
 
     private func bind(
         _ mounted: Mounted, head: RequestHead, caller: Caller, form: [UInt8]?, decision: DecisionID, revision: Revision
-    ) -> Admission {
-        let dialect = mounted.route.dialect
-        let refuse = { (status: Int, code: WireAnswer.Code, detail: String) in
-            Admission.refuse(Refusal(answer: WireAnswer(status, code, detail), dialect: dialect, run: caller.run))
+    ) throws(RefusalError) -> BoundRequest {
+        let route = mounted.route
+        let refusal = { (status: Int, code: WireAnswer.Code, detail: String) in
+            RefusalError(WireAnswer(status, code, detail), dialect: route.dialect, run: caller.run)
         }
         if let query = head.queryBytes, let fault = QueryRules.fault(in: query) {
-            return refuse(400, .invalidRequest, "Not executed: the query was refused, \(fault.reason).")
+            throw refusal(400, .invalidRequest, "Not executed: the query was refused, \(fault.reason).")
         }
         switch revision.routes.bind(mounted, method: head.method) {
         case .bound(let match):
-            return .proceed(
-                BoundRequest(
-                    head: head, route: mounted.route, caller: caller, match: match,
-                    query: SlotRemoval.query(head.queryBytes, slots: mounted.route.slots), decision: decision,
-                    form: form.map { SlotRemoval.form($0, slots: mounted.route.slots) }))
+            return BoundRequest(
+                head: head, route: route, caller: caller, match: match, query: SlotRemoval.query(head.queryBytes, slots: route.slots),
+                decision: decision, form: form.map { SlotRemoval.form($0, slots: route.slots) })
         case .unbound:
-            return refuse(
+            throw refusal(
                 403, .actionBlocked,
-                "Not executed, no side effect: no operation of `\(mounted.route.api)` is bound to this method and path. Use one that is, or ask the operator."
+                "Not executed, no side effect: no operation of `\(route.api)` is bound to this method and path. Use one that is, or ask the operator."
             )
         case .ambiguous:
-            return refuse(400, .invalidRequest, "Not executed: the path reads as one operation encoded and as another decoded.")
+            throw refusal(400, .invalidRequest, "Not executed: the path reads as one operation encoded and as another decoded.")
         case .refused(let fault):
-            return refuse(400, .invalidRequest, "Not executed: the path was refused, \(fault.reason).")
+            throw refusal(400, .invalidRequest, "Not executed: the path was refused, \(fault.reason).")
         }
     }
 }
 
-/// A refusal as the failing side of a stage; never thrown.
+/// A refusal on its way out of a stage: stages 3 and 4 end early with it, and nothing else throws it.
 struct RefusalError: Error {
     let refusal: Refusal
 

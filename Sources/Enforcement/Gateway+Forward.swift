@@ -50,21 +50,16 @@ extension Gateway {
             length = announced
         case .chunked: break
         }
-        var pieces: [[UInt8]] = []
-        var count = 0
-        while let piece = try await exchange.readBody() {
-            count += piece.count
-            pieces.append(piece)
-            if count > most { return .streaming(prefix: pieces, length: length) }
-        }
-        return .whole(pieces.count == 1 ? pieces[0] : Array(pieces.joined()))
+        // Most bodies come in one piece, which is then passed on as it is.
+        var body = try await exchange.readBody() ?? []
+        while body.count <= most, let piece = try await exchange.readBody() { body += piece }
+        return body.count > most ? .streaming(prefix: body, length: length) : .whole(body)
     }
 
     private func forwardedFields(_ bound: BoundRequest) throws(RequestFieldRules.Fault) -> FieldSection {
-        let declared = bound.operation.idempotency
         let idempotency = IdempotencyField(
-            header: declared?.header ?? Array("idempotency-key".utf8), isDeclared: declared != nil,
-            agent: bound.caller.principal.agent.bytes, decision: bound.decision.bytes, keyed: context.digests.keyed)
+            declared: bound.operation.idempotency?.header, agent: bound.caller.principal.agent.bytes, decision: bound.decision.bytes,
+            keyed: context.digests.keyed)
         return try RequestFieldRules.forwarded(bound.head, route: bound.route, idempotency: idempotency)
     }
 
@@ -77,10 +72,7 @@ extension Gateway {
         case .whole(let whole): bytes = whole
         case .streaming: return nil
         }
-        let call = CallDescription(
-            agent: bound.caller.principal.agent, run: bound.caller.run, runLabel: bound.caller.runLabel, route: bound.route,
-            operation: bound.operation, method: bound.head.method, requestTarget: bound.requestTarget, fields: fields, body: bytes)
-        return WriteWatch(call, decision: bound.decision, context: context)
+        return WriteWatch(bound, fields: fields, body: bytes, context: context)
     }
 
     // MARK: sending
@@ -88,12 +80,11 @@ extension Gateway {
     private func send(
         _ bound: BoundRequest, fields: FieldSection, body: ReceivedBody, watch: WriteWatch?, for exchange: any AgentExchange
     ) async {
-        let signal = AbortSignal()
-        let isWrite = bound.operation.isWrite
-        exchange.whenClientGoes = { [context] in
-            context.events.note(.clientGone)
-            // A write on its way is drained, never cut: cutting would not undo it. A read is of no use to anybody now.
-            if let watch { watch.orphan() } else if !isWrite { signal.raise() }
+        // A write on its way is drained, never cut: cutting would not undo it. A read is of no use to anybody now.
+        let signal = bound.operation.isWrite ? nil : AbortSignal()
+        exchange.whenClientGoes = {
+            watch?.orphan()
+            signal?.raise()
         }
         defer { exchange.whenClientGoes = nil }
         let call = AuthorizedCall(

@@ -11,7 +11,7 @@ extension Gateway {
             watch?.answered(ResponseHead(status: refusal.status))
             return await send(refusal, dialect: bound.route.dialect, decision: bound.decision, run: bound.caller.run, for: exchange)
         }
-        let rules = ResponseFieldRules(route: bound.route, ownOrigin: ownOrigin(bound.head))
+        let rules = ResponseFieldRules(route: bound.route) { self.ownOrigin(bound.head) }
         let cleaned: ResponseFieldRules.Cleaned
         do throws(ResponseFieldRules.Fault) { cleaned = try rules.clean(answer.head) } catch {
             answer.abort()
@@ -75,7 +75,7 @@ extension Gateway {
 
     private func mark(_ head: inout ResponseHead, _ bound: BoundRequest) {
         head.fields.append(.boomgateRun, bound.caller.run.bytes)
-        head.fields.append(.boomgateDecision, bound.decision.bytes + Gateway.allowed)
+        head.fields.append(.boomgateDecision, bound.decision.bytes, Gateway.allowed)
     }
 
     private static let allowed = Array("; outcome=allow".utf8)

@@ -22,7 +22,6 @@ public final class Gateway {
 
     /// Answers one request, whatever it is.
     public func serve(_ exchange: any AgentExchange) async {
-        context.events.note(.received)
         let head = exchange.head
         if head.pathBytes.starts(with: listener.reservedPrefix) { return await answerOwnPath(exchange, head) }
         let decision = mintDecision()

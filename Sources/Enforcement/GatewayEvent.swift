@@ -2,7 +2,6 @@ public import Vocabulary
 
 /// What the pipeline tells operators about; counted, and logged where it says so. Never the record of decisions.
 public enum GatewayEvent: Sendable {
-    case received
     case refused(code: WireAnswer.Code)
     case forwarded
     case upstreamFailed(api: APIID, failure: UpstreamFailure, decision: DecisionID)

@@ -5,21 +5,24 @@ enum ReceivedBody {
     case none
     case whole([UInt8])
     /// What was read before the bound, and the rest still with the client.
-    case streaming(prefix: [[UInt8]], length: UInt64?)
+    case streaming(prefix: [UInt8], length: UInt64?)
 }
 
-/// Gives the pieces already read first, then those still to come.
+/// Gives what was already read first, then those still to come.
 final class StreamedBody: BodySource {
-    private var prefix: ArraySlice<[UInt8]>
+    private var prefix: [UInt8]
     private let exchange: any AgentExchange
 
-    init(prefix: [[UInt8]], exchange: any AgentExchange) {
-        self.prefix = prefix[...]
+    init(prefix: [UInt8], exchange: any AgentExchange) {
+        self.prefix = prefix
         self.exchange = exchange
     }
 
     func next() async throws(BodyFault) -> [UInt8]? {
-        if let first = prefix.popFirst() { return first }
+        guard prefix.isEmpty else {
+            defer { prefix = [] }
+            return prefix
+        }
         return try await exchange.readBody()
     }
 }

@@ -144,14 +144,17 @@ enum RequestFieldRules {
 
 /// What the upstream sees as idempotency key: never the agent's own, so that no agent can fetch another's stored answer.
 struct IdempotencyField {
-    /// Lower-case field name the upstream reads.
-    let header: [UInt8]
-    /// The operation declares that the upstream honours the key.
-    let isDeclared: Bool
+    /// Lower-case field name the operation declares; nil: it declares none.
+    let declared: [UInt8]?
     let agent: [UInt8]
     /// Used where the agent sent none.
     let decision: [UInt8]
     let keyed: @Sendable ([UInt8]) -> [UInt8]
+
+    var isDeclared: Bool { declared != nil }
+    var header: [UInt8] { declared ?? IdempotencyField.usual }
+
+    private static let usual = Array("idempotency-key".utf8)
 
     func value(agentsKey: ArraySlice<UInt8>?) -> [UInt8] {
         let digest = keyed(agent + [0] + (agentsKey.map { [0x6b] + $0 } ?? [0x64] + decision))

@@ -4,8 +4,8 @@ internal import Routing
 /// What of an upstream's answer head passes to the agent, and what its locations become (docs/wire.md, "Answers from upstream").
 struct ResponseFieldRules {
     let route: Route
-    /// `scheme://authority` of this gateway as the agent wrote it.
-    let ownOrigin: [UInt8]
+    /// `scheme://authority` of this gateway as the agent wrote it; asked for only where a reference is rewritten.
+    let ownOrigin: () -> [UInt8]
 
     /// What was done to one head.
     struct Cleaned {
@@ -67,7 +67,7 @@ struct ResponseFieldRules {
         if foundOrigin == origin || foundOrigin == originWithPort {
             let path = reference[authorityEnd...]
             guard let rest = belowBase(path.isEmpty ? [0x2f] : path) else { return .foreign }
-            return .mounted(ownOrigin + mountPath + rest)
+            return .mounted(ownOrigin() + mountPath + rest)
         }
         let host = foundOrigin.dropFirst(schemeEnd + 2)
         let isWeb = foundOrigin.starts(with: "https://".utf8) || foundOrigin.starts(with: "http://".utf8)
@@ -163,6 +163,8 @@ struct ResponseFieldRules {
     /// Fields that the upstream's Connection names are hop-by-hop for this answer.
     private func connectionOptions(_ fields: FieldSection) -> [[UInt8]] {
         guard let value = fields.first(.connection) else { return [] }
+        // What nearly every upstream says names no field.
+        if value.elementsEqual("keep-alive".utf8) || value.elementsEqual("close".utf8) { return [] }
         return value.split(separator: 0x2c).map { trim($0).map(asciiLower) }
     }
 

@@ -6,36 +6,45 @@ internal import Vocabulary
 ///
 /// The attach key is computed only when it is needed: when something of this agent is remembered, when the caller goes, or when the end is in doubt.
 final class WriteWatch {
-    private let call: CallDescription
-    private let decision: DecisionID
+    private let bound: BoundRequest
+    private let fields: FieldSection
+    private let body: [UInt8]
     private let context: GatewayContext
-    private lazy var key = AttachKey.of(call, digests: context.digests)
+    private lazy var key = AttachKey.of(bound, fields: fields, body: body, digests: context.digests)
     private(set) var isOrphaned = false
     private var orphanedAt = Duration.zero
     private var kept: [[UInt8]] = []
+    /// The first piece, which is the whole of most answers, kept without a list.
+    private var firstPiece: [UInt8] = []
     private var keptBytes = 0
     private var isKeepable = true
 
-    init(_ call: CallDescription, decision: DecisionID, context: GatewayContext) {
-        self.call = call
-        self.decision = decision
+    /// - Parameters:
+    ///   - fields: as they go out.
+    ///   - body: whole; larger bodies are not watched.
+    init(_ bound: BoundRequest, fields: FieldSection, body: [UInt8], context: GatewayContext) {
+        self.bound = bound
+        self.fields = fields
+        self.body = body
         self.context = context
     }
+
+    private var agent: AgentID { bound.caller.principal.agent }
 
     // MARK: before sending
 
     /// What an identical earlier write left behind; nothing in nearly every case, at the price of one lock.
     func meet() -> UnsettledCalls.Meeting {
         let now = context.clock.uptime()
-        guard context.unsettled.withLock({ $0.mightHold(call.agent, at: now) }) else { return .nothing }
+        guard context.unsettled.withLock({ $0.mightHold(agent, at: now) }) else { return .nothing }
         let key = key
-        return context.unsettled.withLock { $0.meet(key, of: call.agent, at: now) }
+        return context.unsettled.withLock { $0.meet(key, of: agent, at: now) }
     }
 
     /// Waits for the end of the orphaned write that `meet` found.
     func join() async -> UnsettledCalls.Ending {
         let key = key
-        let agent = call.agent
+        let agent = agent
         return await withCheckedContinuation { continuation in
             let ended = context.unsettled.withLock { unsettled in
                 unsettled.wait(key, of: agent) { continuation.resume(returning: $0) }
@@ -51,7 +60,7 @@ final class WriteWatch {
         guard !isOrphaned else { return }
         isOrphaned = true
         orphanedAt = context.clock.uptime()
-        context.unsettled.withLock { $0.orphan(key, of: call.agent) }
+        context.unsettled.withLock { $0.orphan(key, of: agent) }
         context.events.note(.orphaned)
     }
 
@@ -65,6 +74,9 @@ final class WriteWatch {
         if keptBytes > context.keptAnswerBytes {
             isKeepable = false
             kept = []
+            firstPiece = []
+        } else if firstPiece.isEmpty {
+            firstPiece = piece
         } else {
             kept.append(piece)
         }
@@ -75,7 +87,7 @@ final class WriteWatch {
     /// The whole answer is here; it is kept only where nobody was left to take it.
     func answered(_ head: ResponseHead) {
         guard isOrphaned else { return }
-        settle(isKeepable ? .answered(KeptAnswer(head: head, body: kept, decision: decision)) : .answerNotKept)
+        settle(isKeepable ? .answered(KeptAnswer(head: head, body: [firstPiece] + kept, decision: bound.decision)) : .answerNotKept)
         if !isKeepable { context.events.note(.answerNotKept) }
     }
 
@@ -83,13 +95,13 @@ final class WriteWatch {
     func failed(_ certainty: UpstreamFailure.Certainty) {
         switch certainty {
         case .notSent: if isOrphaned { settle(.notSent) }
-        case .unknown: settle(.unknown(decision))
+        case .unknown: settle(.unknown(bound.decision))
         }
     }
 
     private func settle(_ ending: UnsettledCalls.Ending) {
         let now = context.clock.uptime()
-        let (waiters, ending) = context.unsettled.withLock { $0.settle(key, of: call.agent, ending, at: now) }
+        let (waiters, ending) = context.unsettled.withLock { $0.settle(key, of: agent, ending, at: now) }
         // Outside the lock: a waiter resumes a task, perhaps on another loop.
         for waiter in waiters { waiter(ending) }
     }

@@ -52,9 +52,25 @@ public struct FieldSection: Sendable {
 
     /// Appends `line` of `other` as it stands.
     public mutating func append(_ line: Line, of other: FieldSection) {
+        // One copy: a value stands behind its name wherever a section was made.
         let start = bytes.count
-        bytes.append(contentsOf: other.bytes[line.name.indices])
-        appendValue(other.bytes[line.value.indices], nameStart: start, known: line.known)
+        let first = Int(line.name.start)
+        bytes.append(contentsOf: other.bytes[first..<Int(line.value.end)])
+        let shift = start - first
+        lines.append(
+            Line(
+                name: ByteRange(start, Int(line.name.end) + shift),
+                value: ByteRange(Int(line.value.start) + shift, Int(line.value.end) + shift), known: line.known))
+    }
+
+    /// Appends one line whose value comes in two parts.
+    public mutating func append(_ field: KnownField, _ value: [UInt8], _ rest: [UInt8]) {
+        let start = bytes.count
+        bytes.append(field.text)
+        let middle = bytes.count
+        bytes += value
+        bytes += rest
+        lines.append(Line(name: ByteRange(start, middle), value: ByteRange(middle, bytes.count), known: field))
     }
 
     private mutating func appendValue(_ value: some Collection<UInt8>, nameStart: Int, known: KnownField?) {

@@ -38,7 +38,7 @@ public final class ScriptedUpstream: Upstream {
         return try await play(script, abort)
     }
 
-    private func play(_ script: Script, _ abort: AbortSignal) async throws(UpstreamFailure) -> any UpstreamExchange {
+    private func play(_ script: Script, _ abort: AbortSignal?) async throws(UpstreamFailure) -> any UpstreamExchange {
         switch script {
         case .answer(let status, let fields, let pieces, let length):
             return ScriptedAnswer(status: status, fields: fields, pieces: pieces, length: length, failure: nil)
@@ -47,9 +47,9 @@ public final class ScriptedUpstream: Upstream {
         case .fail(let failure): throw failure
         case .held(let gate, let then):
             reached.open()
-            abort.whenRaised = { gate.open() }
+            abort?.whenRaised = { gate.open() }
             await gate.pass()
-            if abort.isRaised { throw UpstreamFailure(.unknown, .aborted) }
+            if abort?.isRaised == true { throw UpstreamFailure(.unknown, .aborted) }
             return try await play(then, abort)
         }
     }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct `Fields towards the upstream` {
     private func forwarded(_ pairs: [(String, String)], _ route: Route, line: String = "GET /a") throws -> [String] {
         let idempotency = IdempotencyField(
-            header: Array("idempotency-key".utf8), isDeclared: false, agent: Array("a".utf8), decision: Array("d".utf8),
+            declared: nil, agent: Array("a".utf8), decision: Array("d".utf8),
             keyed: testDigests.keyed)
         return try RequestFieldRules.forwarded(try request(line, pairs), route: route, idempotency: idempotency).text
     }

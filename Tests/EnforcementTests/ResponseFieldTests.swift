@@ -5,7 +5,7 @@ import Testing
 @testable import Enforcement
 
 @Suite struct `Answers from upstream` {
-    private func rules(_ route: Route) -> ResponseFieldRules { ResponseFieldRules(route: route, ownOrigin: Array("http://gw:8080".utf8)) }
+    private func rules(_ route: Route) -> ResponseFieldRules { ResponseFieldRules(route: route) { Array("http://gw:8080".utf8) } }
 
     private func clean(_ pairs: [(String, String)], _ route: Route) throws -> [String] {
         try rules(route).clean(ResponseHead(status: 200, fields: fields(pairs))).head.fields.text

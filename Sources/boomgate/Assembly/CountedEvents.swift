@@ -9,8 +9,8 @@ struct CountedEvents: EventSink {
 
     func note(_ event: GatewayEvent) {
         switch event {
-        // The listener counts requests and clients that go.
-        case .received, .clientGone: break
+        // The listener counts clients that go.
+        case .clientGone: break
         case .forwarded: counters.add(.forwarded)
         case .refused(let code): counters.add(CountedEvents.counter(code))
         case .upstreamFailed(let api, let failure, let decision):

@@ -6,8 +6,6 @@ final class DecisionMint {
     private var random = SecureRandom()
 
     func next() -> DecisionID {
-        DecisionID(bytes: DecisionMint.prefix + Base32.encode(high: random.next(), low: random.next()))
+        DecisionID(bytes: Base32.encode(high: random.next(), low: random.next(), prefix: "dec_"))
     }
-
-    private static let prefix = Array("dec_".utf8)
 }
