@@ -8,7 +8,7 @@ extension Gateway {
         if let refusal = refusal(of: answer.head, bound) {
             answer.abort()
             // The upstream has answered, so the action's state is what it says there; only the answer may not pass.
-            watch?.answered(ResponseHead(status: refusal.status))
+            if refusal.code == .outcomeUnknown { watch?.failed(.unknown) } else { watch?.answered(ResponseHead(status: refusal.status)) }
             return await send(refusal, dialect: bound.route.dialect, decision: bound.decision, run: bound.caller.run, for: exchange)
         }
         let rules = ResponseFieldRules(route: bound.route) { self.ownOrigin(bound.head) }
@@ -24,12 +24,16 @@ extension Gateway {
         if cleaned.didDropLink { context.events.note(.linkDropped) }
         var head = cleaned.head
         mark(&head, bound)
+        let secret = (200..<300).contains(head.status) ? nil : SecretGuard(bound.route.credential)
+        let opening: BodyPiece
+        do throws(UpstreamFailure) { opening = try await open(answer, isGuarded: secret != nil) } catch {
+            // Nothing of the answer was sent: there is room for the truth.
+            return await fail(bound, error, watch: watch, for: exchange)
+        }
         do throws(UpstreamFailure) {
-            if answer.isBodiless { return try await sendBodiless(head, answer, watch, exchange) }
-            if !(200..<300).contains(head.status), let secret = SecretGuard(bound.route.credential) {
-                return try await sendGuarded(head, answer, secret, bound, watch, exchange)
-            }
-            try await stream(head, answer, bound, watch, exchange)
+            if answer.isBodiless { return await sendBodiless(head, answer, watch, exchange) }
+            if let secret, opening.isLast { return await sendGuarded(head, opening.bytes, secret, bound, watch, exchange) }
+            try await stream(head, answer, opening, bound, watch, exchange)
         } catch {
             watch?.failed(error.certainty)
             context.events.note(.upstreamFailed(api: bound.route.api, failure: error, decision: bound.decision))
@@ -80,10 +84,23 @@ extension Gateway {
 
     private static let allowed = Array("; outcome=allow".utf8)
 
+    /// What is read of a body before a byte of the answer is sent: one piece, or all up to the bound where it is looked through.
+    ///
+    /// An upstream that breaks off here can still be told of truthfully; later only a cut is left.
+    private func open(_ answer: any UpstreamExchange, isGuarded: Bool) async throws(UpstreamFailure) -> BodyPiece {
+        var bytes: [UInt8] = []
+        while true {
+            let piece = try await answer.read()
+            if bytes.isEmpty { bytes = piece.bytes } else { bytes += piece.bytes }
+            if piece.isLast { return BodyPiece(bytes: bytes, isLast: true) }
+            if answer.isBodiless || isGuarded && bytes.count <= SecretGuard.inspectedBytes { continue }
+            return BodyPiece(bytes: bytes, isLast: false)
+        }
+    }
+
     private func sendBodiless(
         _ head: ResponseHead, _ answer: any UpstreamExchange, _ watch: WriteWatch?, _ exchange: any AgentExchange
-    ) async throws(UpstreamFailure) {
-        while try await !answer.read().isLast {}
+    ) async {
         exchange.begin(head, length: answer.contentLength ?? 0)
         await deliver([], isLast: true, watch, exchange)
         if exchange.isClientGone { watch?.orphan() }
@@ -91,29 +108,19 @@ extension Gateway {
     }
 
     private func stream(
-        _ head: ResponseHead, _ answer: any UpstreamExchange, _ bound: BoundRequest, _ watch: WriteWatch?, _ exchange: any AgentExchange
+        _ head: ResponseHead, _ answer: any UpstreamExchange, _ opening: BodyPiece, _ bound: BoundRequest, _ watch: WriteWatch?,
+        _ exchange: any AgentExchange
     ) async throws(UpstreamFailure) {
         var rewriter = bound.route.rewritesJSONURLs && isJSON(head) ? rewriter(bound) : nil
         exchange.begin(head, length: rewriter == nil ? answer.contentLength : nil)
-        try await pump(answer, head, { rewriter?.push($0, isLast: $1) ?? $0 }, [], watch, exchange)
+        try await pump(answer, head, { rewriter?.push($0, isLast: $1) ?? $0 }, opening, watch, exchange)
     }
 
     /// Error bodies up to the bound are looked through for our own credential before a byte of them passes.
     private func sendGuarded(
-        _ head: ResponseHead, _ answer: any UpstreamExchange, _ secret: SecretGuard, _ bound: BoundRequest, _ watch: WriteWatch?,
+        _ head: ResponseHead, _ pieces: [UInt8], _ secret: SecretGuard, _ bound: BoundRequest, _ watch: WriteWatch?,
         _ exchange: any AgentExchange
-    ) async throws(UpstreamFailure) {
-        var pieces: [UInt8] = []
-        var isWhole = false
-        while !isWhole, pieces.count <= SecretGuard.inspectedBytes {
-            let piece = try await answer.read()
-            pieces += piece.bytes
-            isWhole = piece.isLast
-        }
-        guard isWhole else {
-            exchange.begin(head, length: answer.contentLength)
-            return try await pump(answer, head, { piece, _ in piece }, pieces, watch, exchange)
-        }
+    ) async {
         let isEncoded = head.fields.first(.contentEncoding).map { !$0.elementsEqual("identity".utf8) } ?? false
         let readable = isEncoded ? context.inflate(pieces, coding: head.fields.first(.contentEncoding)) : pieces
         var head = head
@@ -143,26 +150,24 @@ extension Gateway {
 
     /// Moves pieces until the last; a client that goes leaves a write to be read to its end and a read to be dropped.
     private func pump(
-        _ answer: any UpstreamExchange, _ head: ResponseHead, _ transform: ([UInt8], Bool) -> [UInt8], _ prefix: [UInt8],
+        _ answer: any UpstreamExchange, _ head: ResponseHead, _ transform: ([UInt8], Bool) -> [UInt8], _ opening: BodyPiece,
         _ watch: WriteWatch?, _ exchange: any AgentExchange
     ) async throws(UpstreamFailure) {
-        if !prefix.isEmpty {
-            watch?.keep(prefix)
-            await deliver(prefix, isLast: false, watch, exchange)
-        }
+        var piece = opening
         while true {
-            let piece = try await answer.read()
             let bytes = transform(piece.bytes, piece.isLast)
             watch?.keep(bytes)
             await deliver(bytes, isLast: piece.isLast, watch, exchange)
             if piece.isLast { break }
-            guard exchange.isClientGone else { continue }
-            if watch == nil { return answer.abort() }
-            if watch?.isOverdue == true {
-                context.events.note(.drainCut)
-                answer.abort()
-                throw UpstreamFailure(.unknown, .aborted, detail: "an orphaned answer did not end within the drain bound")
+            if exchange.isClientGone {
+                if watch == nil { return answer.abort() }
+                if watch?.isOverdue == true {
+                    context.events.note(.drainCut)
+                    answer.abort()
+                    throw UpstreamFailure(.unknown, .aborted, detail: "an orphaned answer did not end within the drain bound")
+                }
             }
+            piece = try await answer.read()
         }
         watch?.answered(head)
     }

@@ -30,7 +30,8 @@ struct CountedEvents: EventSink {
         case .orphaned: counters.add(.orphansDrained)
         case .joined: counters.add(.joins)
         case .replayed: counters.add(.replays)
-        case .unsettledRefused: counters.add(.refusedUnknownMemory)
+        // Its refusal is counted with the others, by code.
+        case .unsettledRefused: break
         case .unsettledFull: counters.add(.orphanTableFull)
         case .answerNotKept: counters.add(.answersNotKept)
         case .redirectRefused(let api):
