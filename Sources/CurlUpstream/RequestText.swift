@@ -1,41 +1,39 @@
 internal import CCurl
-internal import HTTPCore
+internal import Glibc
 
 /// The C strings of one request: its target and its field lines, in memory that the next request uses again.
 ///
-/// libcurl reads the list while it writes the request; building it here costs no allocation a line.
+/// All lines go to libcurl as one list entry with line breaks in it. libcurl looks through the entries by name a dozen times a request and prints
+/// each one with its formatter, which cost more than all the rest of sending; it writes an entry out as it is, and every octet was looked at here.
 @safe final class RequestText {
-    // SAFETY: both blocks are owned by this object, grown only in `reserve` before any pointer into them is handed out.
+    // SAFETY: the block is owned by this object, grown only in `reserve` before any pointer into it is handed out.
     private var text: UnsafeMutablePointer<CChar>
     private var textCapacity = 2048
     private var textCount = 0
-    private var nodes: UnsafeMutablePointer<curl_slist>
-    private var nodeCapacity = 32
-    private var nodeCount = 0
+    // SAFETY: one entry, owned; its text is in `text`, its next entry lives for ever.
+    private let node: UnsafeMutablePointer<curl_slist>
+    /// Where the lines begin; nil before the first.
+    private var linesStart: Int?
+    private var isLastValueEmpty = false
 
     init() {
         unsafe text = .allocate(capacity: textCapacity)
-        unsafe nodes = .allocate(capacity: nodeCapacity)
+        unsafe node = .allocate(capacity: 1)
     }
 
     deinit {
         unsafe text.deallocate()
-        unsafe nodes.deallocate()
+        unsafe node.deallocate()
     }
 
-    /// Forgets what was there and makes room.
-    func reserve(bytes: Int, lines: Int) {
+    /// Forgets what was there and makes room for that many bytes, three more a line, and one more a string.
+    func reserve(bytes: Int) {
         textCount = 0
-        nodeCount = 0
+        linesStart = nil
         if bytes > textCapacity {
             unsafe text.deallocate()
             textCapacity = bytes
             unsafe text = .allocate(capacity: bytes)
-        }
-        if lines > nodeCapacity {
-            unsafe nodes.deallocate()
-            nodeCapacity = lines
-            unsafe nodes = .allocate(capacity: lines)
         }
     }
 
@@ -47,30 +45,38 @@ internal import HTTPCore
         return unsafe UnsafePointer(start)
     }
 
-    /// Adds `name: value`; false where an octet may not stand there. Needs `name.count + value.count + 3` reserved.
+    /// Adds `name: value`; false where an octet may not stand there. Needs `name.count + value.count + 4` reserved.
     func add(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) -> Bool {
         guard unsafe FieldOctets.areName(name), unsafe FieldOctets.areValue(value) else { return false }
-        let start = unsafe text + textCount
-        unsafe append(name)
-        if unsafe value.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) {
-            // libcurl reads `name:` as "leave this field out"; `name;` is its spelling for an empty value.
-            appendByte(0x3b)
+        if linesStart == nil {
+            linesStart = textCount
         } else {
-            appendByte(0x3a)
-            appendByte(0x20)
-            unsafe append(value)
+            appendByte(0x0d)
+            appendByte(0x0a)
         }
-        appendByte(0)
-        unsafe (nodes + nodeCount).initialize(to: curl_slist(data: start, next: nil))
-        nodeCount += 1
+        unsafe append(name)
+        appendByte(0x3a)
+        appendByte(0x20)
+        unsafe append(value)
+        isLastValueEmpty = unsafe value.allSatisfy { $0 == 0x20 || $0 == 0x09 }
         return true
     }
 
-    /// Links the lines, with those that take libcurl's own fields out at the end.
+    /// The lines as libcurl takes them, with those that take libcurl's own fields out behind them; no line may be added afterwards.
     func list() -> UnsafeMutablePointer<curl_slist> {
         let tail = unsafe RequestText.suppressed
-        for at in 0..<nodeCount { unsafe nodes[at].next = unsafe at + 1 < nodeCount ? nodes + at + 1 : tail }
-        return unsafe nodeCount == 0 ? tail : nodes
+        guard let linesStart else { return unsafe tail }
+        let start = unsafe text + linesStart
+        let isOnlyLine = unsafe memchr(start, 0x0a, textCount - linesStart) == nil
+        if isOnlyLine, isLastValueEmpty, let colon = unsafe memchr(start, 0x3a, textCount - linesStart) {
+            // libcurl reads `name:` as "leave this field out"; `name;` is its spelling for an empty value.
+            let at = unsafe colon.assumingMemoryBound(to: CChar.self)
+            unsafe at[0] = 0x3b
+            unsafe at[1] = 0
+        }
+        appendByte(0)
+        unsafe node.initialize(to: curl_slist(data: start, next: tail))
+        return unsafe node
     }
 
     /// A body of no bytes that is a body all the same: libcurl takes a null pointer for "ask the read callback".

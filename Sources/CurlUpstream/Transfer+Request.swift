@@ -33,8 +33,7 @@ extension Transfer {
         let name = credential?.header ?? []
         let fields = call.fields
         text.reserve(
-            bytes: call.requestTarget.count + fields.bytes.count + 3 * fields.lines.count + name.count + secret.count + 96,
-            lines: fields.lines.count + 1)
+            bytes: call.requestTarget.count + fields.bytes.count + 4 * fields.lines.count + name.count + secret.count + 96)
         guard setTarget(call.requestTarget), setMethod(call.method) else { return "the method or target has an octet that may not be sent" }
         let areGood = unsafe fields.bytes.withUnsafeBytes { bytes in
             for line in fields.lines {

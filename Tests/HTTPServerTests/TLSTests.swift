@@ -68,7 +68,7 @@ import Testing
     private func curl(_ site: Site, _ arguments: String, host: String = "a.test") -> String {
         let port = site.server.address.port
         return certificates.shell(
-            "curl -sS --max-time 20 --cacert \(host).pem --resolve \(host):\(port):127.0.0.1 https://\(host):\(port)/ \(arguments)")
+            "curl -sS --noproxy '*' --max-time 20 --cacert \(host).pem --resolve \(host):\(port):127.0.0.1 https://\(host):\(port)/ \(arguments)")
     }
 
     @Test func `plain text and silence are no handshakes`() throws {
