@@ -88,6 +88,8 @@ extension Gateway {
     ///
     /// An upstream that breaks off here can still be told of truthfully; later only a cut is left.
     private func open(_ answer: any UpstreamExchange, isGuarded: Bool) async throws(UpstreamFailure) -> BodyPiece {
+        // Events may be long in coming, and their client waits for the head to know that it was heard.
+        if !isGuarded, isEventStream(answer.head) { return BodyPiece(bytes: [], isLast: false) }
         var bytes: [UInt8] = []
         while true {
             let piece = try await answer.read()
@@ -190,6 +192,10 @@ extension Gateway {
     private func isJSON(_ head: ResponseHead) -> Bool {
         guard let type = head.fields.first(.contentType)?.prefix(while: { $0 != 0x3b }).map(asciiLower) else { return false }
         return trim(type[...]).elementsEqual("application/json".utf8) || trim(type[...]).suffix(5).elementsEqual("+json".utf8)
+    }
+
+    private func isEventStream(_ head: ResponseHead) -> Bool {
+        head.fields.first(.contentType)?.prefix(17).map(asciiLower).elementsEqual("text/event-stream".utf8) ?? false
     }
 
     /// This gateway as the agent wrote it in Host.

@@ -95,10 +95,11 @@ import Testing
         gateway.stop()
     }
 
-    @Test func `of events reaches the client one by one`() throws {
-        let seen = Latch()
+    @Test func `of events reaches the client one by one, its head before them`() throws {
+        let (heard, seen) = (Latch(), Latch())
         let upstream = try RawUpstream.acting { connection in
             connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
+            guard heard.wait() else { return }
             connection.send("9\r\ndata: 1\n\n\r\n")
             // The second is held back until the client has the first.
             guard seen.wait() else { return }
@@ -109,6 +110,7 @@ import Testing
         let client = try gateway.connect()
         client.send(gateway.request("GET", "/up/v1/events"))
         #expect(try client.head()["content-type"] == "text/event-stream")
+        heard.open()
         #expect(client.read(through: "data: 1\n\n").hasSuffix("data: 1\n\n"))
         seen.open()
         #expect(client.read(through: "0\r\n\r\n").contains("data: 2\n\n"))

@@ -32,6 +32,8 @@ import Testing
         #expect(Set(arrived).count == tries)
         #expect(upstream.accepted == tries, "the connection was reused each time")
         #expect(gateway.metric("forwarded_total") == 2 * tries)
+        // libcurl wanted to send again: five times of six, since it gives up by itself after five in a row on one handle.
+        #expect((tries / 2...tries).contains(gateway.metric("upstream_resends_prevented_total") ?? 0))
         gateway.expectBoundedMemory()
         gateway.stop()
     }
