@@ -1,7 +1,7 @@
 internal import HTTPCore
 internal import Routing
 
-/// Which header fields of an agent reach the upstream: an allow-list, never a deny-list (docs/wire.md).
+/// Which header fields of an agent reach the upstream: an allow-list, never a deny-list (docs/wire.md, "Header fields of requests").
 ///
 /// What is not listed is left out. Credential slots, framing and hop-by-hop fields are never listed; the adapter adds Host, framing and credential.
 enum RequestFieldRules {
@@ -28,6 +28,12 @@ enum RequestFieldRules {
         out.reserve(bytes: head.fields.bytes.count, lines: head.fields.lines.count)
         var hasIdempotencyKey = false
         for line in head.fields.lines {
+            if idempotency.isDeclared, head.fields.name(line).elementsEqual(idempotency.header) {
+                // A second line would leave the upstream to choose between two keys.
+                if !hasIdempotencyKey { out.append(name: idempotency.header, idempotency.value(agentsKey: head.fields.value(line))) }
+                hasIdempotencyKey = true
+                continue
+            }
             guard let known = line.known else {
                 if isAdmittedByPrefix(head.fields.name(line), dialect: route.dialect) { out.append(line, of: head.fields) }
                 continue
@@ -37,9 +43,9 @@ enum RequestFieldRules {
             case .never: continue
             case .acceptEncoding: break
             case .prefer: appendPreferences(head.fields.value(line), to: &out)
+            // Under the name that a declaration gives only that field counts.
             case .idempotencyKey:
-                hasIdempotencyKey = true
-                out.append(name: idempotency.header, idempotency.value(agentsKey: head.fields.value(line)))
+                if !idempotency.isDeclared { out.append(name: idempotency.header, idempotency.value(agentsKey: head.fields.value(line))) }
             case .range:
                 guard head.method == .get else { continue }
                 guard rangeCount(head.fields.value(line)) <= maximumRanges else { throw .tooManyRanges }

@@ -1,5 +1,6 @@
 import Enforcement
 import HTTPCore
+import Routing
 import TestKit
 import Testing
 import Vocabulary
@@ -157,5 +158,24 @@ import Vocabulary
         #expect(second.answered?.status == 200)
         let keys = bench.upstream.arrivals.map { $0.fields.first(.idempotencyKey).map(Array.init) }
         #expect(keys.count == 2 && keys[0] == keys[1] && keys[0] != nil)
+    }
+
+    @Test func `so it does under a field name of the upstream's own`() async throws {
+        let operation = Operation(
+            id: "keyed.create", methods: .oneOf([.post]), template: try template("/v1/keyed"), action: "create", target: "refund",
+            idempotency: Idempotency(header: Array("paypal-request-id".utf8)))
+        let bench = try Bench(
+            [.fail(UpstreamFailure(.unknown, .connectionLost)), .answer(status: 200, length: 0), .answer(status: 200, length: 0)],
+            route: try route(operations: [operation]))
+        for key in ["k", "k", "other"] {
+            let fields = [("Content-Length", "1"), ("PayPal-Request-Id", key), ("Idempotency-Key", "ignored")]
+            _ = await bench.serve(ScriptedExchange(try request("POST /billing/v1/keyed", fields), body: ["x"]))
+        }
+        let keys = bench.upstream.arrivals.map { arrival in
+            arrival.fields.text.filter { $0.hasPrefix("paypal-request-id: ") || $0.hasPrefix("idempotency-key: ") }
+        }
+        // One field, the same for the same key, and not in the agent's words.
+        #expect(keys.count == 3 && keys[0] == keys[1] && keys[1] != keys[2] && keys[0].count == 1)
+        #expect(keys[0].first?.hasSuffix(": k") == false)
     }
 }
