@@ -138,8 +138,9 @@ public enum GatewayKeys {
         [
             Key(
                 "failures", .integer(1...10_000), .optional("10"),
-                "Failed credentials of one peer address within `window`; then it is answered 401 until it waits."),
-            Key("window", .duration(briefest...hour), .optional("1m"), "The time in which `failures` count, and the wait that follows."),
+                "So many failed credentials of one peer address within `window` start a wait: 1s, doubled by each further failure, 60s at most."
+            ),
+            Key("window", .duration(.seconds(1)...hour), .optional("1m"), "The time in which `failures` count."),
             Key("addresses", .integer(1...1_000_000), .optional("10000"), "Peer addresses remembered; the oldest gives way."),
         ])
 }

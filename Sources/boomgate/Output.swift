@@ -8,6 +8,11 @@ enum Output {
     /// Bytes on stdout as they are.
     static func raw(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
 
+    /// `1 agent`, `2 agents`.
+    static func count(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+        "\(number) \(number == 1 ? one : many ?? one + "s")"
+    }
+
     private static func write(_ text: String, to descriptor: CInt) { write(Array((text + "\n").utf8), to: descriptor) }
 
     private static func write(_ whole: [UInt8], to descriptor: CInt) {

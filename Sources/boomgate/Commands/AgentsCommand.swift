@@ -10,16 +10,16 @@ enum AgentsCommand {
         name: "agents", summary: "add, list, rotate and revoke agents and their keys",
         help: """
             usage: boomgate agents list [--json]
-                   boomgate agents add ID --role ROLE [--environments A,B] [--owner NAME] [--json]
+                   boomgate agents add ID --role ROLE --environments A,B [--owner NAME] [--json]
                    boomgate agents rotate ID [--keep HOURS] [--json]
                    boomgate agents revoke ID [--json]
 
             `add` and `rotate` print the new key once; it cannot be shown again. `rotate` lets the old keys end after 24 hours, or
-            after `--keep`; `revoke` takes all keys of the agent away. The file is the one that `folders.agents` names. A running
-            gateway reads it at its next start.
+            after `--keep`; `revoke` takes all keys of the agent away. The file is the one that the setting `agents` names. A
+            running gateway reads it at its next start.
 
             examples:
-              boomgate agents add support-1 --role customer_support --environments prod
+              boomgate agents add support-1 --role customer_support --environments prod --owner alice
               boomgate agents rotate support-1
             """,
         flags: ["--json", "--role=", "--environments=", "--owner=", "--keep="], run: run)
@@ -34,8 +34,8 @@ enum AgentsCommand {
         guard invocation.words.count == (verb == "list" ? 1 : 2) else {
             return CommandLineTool.usage("`agents \(verb)` takes \(verb == "list" ? "no id" : "one id")", command.help)
         }
-        guard verb != "add" || invocation.values["--role"] != nil else {
-            return CommandLineTool.usage("`agents add` needs `--role ROLE`", command.help)
+        if verb == "add", invocation.values["--role"] == nil || invocation.values["--environments"] == nil {
+            return CommandLineTool.usage("`agents add` needs `--role ROLE` and `--environments A,B`", command.help)
         }
         let problems = Problems()
         let loaded = SettingsLoader(parse: Configuration.parse).load(
@@ -115,8 +115,9 @@ enum AgentsCommand {
                 let principal = agent.principal
                 let environments = principal.environments.map(\.description).joined(separator: ",")
                 let ways =
-                    ["\(agent.keys.count) keys"] + (agent.addresses.isEmpty ? [] : ["\(agent.addresses.count) addresses"])
-                    + (agent.certificates.isEmpty ? [] : ["\(agent.certificates.count) certificates"])
+                    [Output.count(agent.keys.count, "key")]
+                    + (agent.addresses.isEmpty ? [] : [Output.count(agent.addresses.count, "address", "addresses")])
+                    + (agent.certificates.isEmpty ? [] : [Output.count(agent.certificates.count, "certificate")])
                 Output.answer("\(principal.agent)  role \(principal.role)  environments \(environments)  \(ways.joined(separator: ", "))")
             }
         }

@@ -32,7 +32,7 @@ enum CheckCommand {
     private static func summary(_ configuration: Configuration) -> String {
         let operations = configuration.routes.reduce(0) { $0 + $1.operations.count }
         return
-            "\(configuration.file): ok: \(configuration.routes.count) routes, \(operations) operations, \(configuration.agents.count) agents; no policy is loaded, every bound operation is forwarded"
+            "\(configuration.file): ok: \(Output.count(configuration.routes.count, "route")), \(Output.count(operations, "operation")), \(Output.count(configuration.agents.count, "agent")); no policy is loaded, every bound operation is forwarded"
     }
 
     private static func json(_ problems: Problems, isLoaded: Bool) -> String {
