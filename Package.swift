@@ -91,6 +91,7 @@ let package = Package(
         tests("SettingsTests", ["Settings", "Documents", "Vocabulary", "YAMLDocuments"]),
         tests("IdentityTests", ["Identity", "Enforcement", "Vocabulary", "HTTPCore", "Routing", "Cryptography", "TestKit"]),
         tests("DemoUpstreamTests", ["DemoUpstream", "HTTPCore", "HTTPServer", "EventLoop", "Telemetry"]),
+        tests("DocsTests", core + ["boomgate", "Enforcement", "Telemetry", "YAMLDocuments"]),
         tests("EndToEndTests", ["boomgate"] + core + edge + ["Enforcement", "TestKit"]),
     ]
 )

@@ -5,7 +5,7 @@ internal import Vocabulary
 /// "Is this the same call?": SHA-256 over who sends what where, without what differs between repeats of one call.
 ///
 /// Bodies count byte for byte. Every part is preceded by its length, so that no two different calls write the same bytes.
-/// - Source: docs/wire.md, "Two keys".
+/// - Source: docs/wire.md, "Repeats of writes".
 public struct AttachKey: Hashable, Sendable {
     /// 32 bytes.
     public let digest: [UInt8]

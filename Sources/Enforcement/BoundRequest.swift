@@ -30,7 +30,7 @@ final class BoundRequest {
 
     var operation: Operation { match.operation }
 
-    /// Rule 7 covers writes whose repeat the upstream would not recognise by itself.
+    /// Repeats are watched of writes whose repeat the upstream would not recognise by itself.
     var isProtected: Bool {
         guard operation.isWrite else { return false }
         guard let idempotency = operation.idempotency else { return true }

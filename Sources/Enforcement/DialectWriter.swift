@@ -4,7 +4,7 @@ public import Vocabulary
 
 /// Gives an answer the shape in which a vendor's own client shows its text: vendor members and RFC 9457 members in one body.
 ///
-/// - Source: docs/wire.md rule 1; the shapes were measured with the vendors' clients.
+/// - Source: docs/wire.md, "Shapes"; the shapes were measured with the vendors' clients.
 public enum DialectWriter {
     /// - Parameter decision: named in the body, so that a person can find what was decided.
     public static func write(_ answer: WireAnswer, dialect: Dialect, decision: DecisionID?) -> (head: ResponseHead, body: [UInt8]) {

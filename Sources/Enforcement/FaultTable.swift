@@ -2,7 +2,7 @@ internal import Vocabulary
 
 /// What the agent is told when a call brought no answer: one table, by certainty, kind and whether the action changes something.
 ///
-/// A write that may have happened is never answered with a status that clients repeat by themselves (docs/wire.md rule 13).
+/// A write that may have happened is never answered with a status that clients repeat by themselves (docs/wire.md, "Answers of the gateway").
 enum FaultTable {
     static func answer(_ failure: UpstreamFailure, isWrite: Bool, api: APIID) -> WireAnswer {
         switch (failure.certainty, isWrite) {

@@ -63,7 +63,7 @@ extension Gateway {
         return try RequestFieldRules.forwarded(bound.head, route: bound.route, idempotency: idempotency)
     }
 
-    /// Rule 7 watches protected writes whose body was read whole; larger ones are neither joined nor refused by it.
+    /// Watches protected writes whose body was read whole; larger ones are neither joined nor refused as repeats.
     private func watch(_ bound: BoundRequest, fields: FieldSection, body: ReceivedBody) -> WriteWatch? {
         guard bound.isProtected else { return nil }
         let bytes: [UInt8]

@@ -41,7 +41,7 @@ public final class GatewayContext: Sendable {
         return inflater?.decode(bytes, coding: coding.map(asciiLower), limit: 1024 * 1024)
     }
 
-    /// Entries and kept bytes of rule 7, for gauges.
+    /// Remembered writes and bytes of kept answers, for gauges.
     public var unsettledCount: (entries: Int, bytes: Int) { unsettled.withLock { ($0.count, $0.bytes) } }
 }
 

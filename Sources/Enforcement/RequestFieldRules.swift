@@ -28,9 +28,9 @@ enum RequestFieldRules {
         out.reserve(bytes: head.fields.bytes.count, lines: head.fields.lines.count)
         var hasIdempotencyKey = false
         for line in head.fields.lines {
-            if idempotency.isDeclared, head.fields.name(line).elementsEqual(idempotency.header) {
+            if let declared = idempotency.declared, head.fields.name(line).elementsEqual(declared) {
                 // A second line would leave the upstream to choose between two keys.
-                if !hasIdempotencyKey { out.append(name: idempotency.header, idempotency.value(agentsKey: head.fields.value(line))) }
+                if !hasIdempotencyKey { out.append(name: declared, idempotency.value(agentsKey: head.fields.value(line))) }
                 hasIdempotencyKey = true
                 continue
             }

@@ -1,7 +1,7 @@
 internal import HTTPCore
 internal import Routing
 
-/// What of an upstream's answer head passes to the agent, and what its locations become (docs/wire.md, "Answers from upstream").
+/// What of an upstream's answer head passes to the agent, and what its locations become (docs/wire.md, "Header fields of answers").
 struct ResponseFieldRules {
     let route: Route
     /// `scheme://authority` of this gateway as the agent wrote it; asked for only where a reference is rewritten.

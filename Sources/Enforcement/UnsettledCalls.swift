@@ -4,7 +4,7 @@ public import Vocabulary
 /// Writes whose caller went away, and writes whose effect is not known: so that a repeat joins, or is told, and never acts again.
 ///
 /// A value machine: time is an argument (uptime), waiting callers are what it returns. One lock around it serves all loops.
-/// - Source: docs/wire.md rule 7.
+/// - Source: docs/wire.md, "Repeats of writes".
 public struct UnsettledCalls: Sendable {
     public struct Limits: Sendable, Equatable {
         /// How long the answer of an orphaned write is kept after its end.

@@ -1,6 +1,6 @@
 /// Reads request heads from bytes: sans-I/O, one head a call, everything ambiguous refused.
 ///
-/// - Source: RFC 9112, RFC 9110; the stricter rules are those of docs/wire.md.
+/// - Source: RFC 9112, RFC 9110; the stricter rules are those of docs/wire.md, "What the parser refuses".
 public struct RequestParser: Sendable {
     public let limits: HTTPLimits
     /// Whether absolute-form targets of this listener are `https`.

@@ -1,4 +1,4 @@
-/// The import table of docs/architecture as data: what each room may import beside the standard library.
+/// The import table of docs/decisions/0001 as data: what each room may import beside the standard library.
 ///
 /// Vocabulary, Glibc and Synchronization are allowed above Vocabulary itself: whoever uses a module's members must import it.
 enum ImportLaw {
@@ -51,6 +51,6 @@ enum ImportLaw {
         ("random", "entropy is an argument"), ("print(", "the core has no output"),
     ]
 
-    /// Words that no room may use on anything a peer can cause (style rule 22).
+    /// Words that no room may use on anything a peer can cause (CONTRIBUTING.md).
     static let forbiddenEverywhere = ["try!", "fatalError(", "as!", "import Foundation"]
 }
