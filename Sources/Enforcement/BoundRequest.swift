@@ -66,4 +66,5 @@ struct Refusal {
     let answer: WireAnswer
     var dialect = Dialect.plain
     var run: RunID?
+    var cause: RefusalCause?
 }

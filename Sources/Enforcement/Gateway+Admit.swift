@@ -70,7 +70,7 @@ extension Gateway {
             let code: WireAnswer.Code = refusal.status == 400 ? .invalidRequest : .unauthenticated
             var answer = WireAnswer(refusal.status, code, "Not executed: \(refusal.detail)")
             answer.retryAfterSeconds = refusal.retryAfterSeconds
-            throw RefusalError(answer, dialect: route.dialect)
+            throw RefusalError(answer, dialect: route.dialect, cause: refusal.code == .backedOff ? .backedOff : nil)
         case .identified(let caller):
             try takeLease(exchange, caller, route)
             guard caller.principal.environments.contains(route.environment) else {
@@ -78,7 +78,7 @@ extension Gateway {
                     403, .actionBlocked,
                     "Not executed, no side effect: this agent may not act in environment `\(route.environment)`. Ask the operator for access."
                 )
-                throw RefusalError(answer, dialect: route.dialect, run: caller.run)
+                throw RefusalError(answer, dialect: route.dialect, run: caller.run, cause: .environment)
             }
             return caller
         }
@@ -148,8 +148,8 @@ extension Gateway {
 struct RefusalError: Error {
     let refusal: Refusal
 
-    init(_ answer: WireAnswer, dialect: Dialect = .plain, run: RunID? = nil) {
-        refusal = Refusal(answer: answer, dialect: dialect, run: run)
+    init(_ answer: WireAnswer, dialect: Dialect = .plain, run: RunID? = nil, cause: RefusalCause? = nil) {
+        refusal = Refusal(answer: answer, dialect: dialect, run: run, cause: cause)
     }
 
     init(_ status: Int, _ code: WireAnswer.Code, _ detail: String) { self.init(WireAnswer(status, code, detail)) }

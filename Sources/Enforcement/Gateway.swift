@@ -41,7 +41,7 @@ public final class Gateway {
     // MARK: answers of our own
 
     func refuse(_ refusal: Refusal, decision: DecisionID, for exchange: any AgentExchange) async {
-        context.events.note(.refused(code: refusal.answer.code))
+        context.events.note(.refused(code: refusal.answer.code, cause: refusal.cause))
         await send(refusal.answer, dialect: refusal.dialect, decision: decision, run: refusal.run, for: exchange)
     }
 

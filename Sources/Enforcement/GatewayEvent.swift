@@ -2,7 +2,7 @@ public import Vocabulary
 
 /// What the pipeline tells operators about; counted, and logged where it says so. Never the record of decisions.
 public enum GatewayEvent: Sendable {
-    case refused(code: WireAnswer.Code)
+    case refused(code: WireAnswer.Code, cause: RefusalCause?)
     case forwarded
     case upstreamFailed(api: APIID, failure: UpstreamFailure, decision: DecisionID)
     /// The upstream refused our own credential: an operator must act.
@@ -12,6 +12,14 @@ public enum GatewayEvent: Sendable {
     case secretReplaced(api: APIID)
     case clientGone, drainCut
     case agentConnectionsFull
+}
+
+/// What operators want to tell apart where agents are told the same code.
+public enum RefusalCause: Sendable, Equatable {
+    /// The agent may not act in the route's environment.
+    case environment
+    /// Too many unknown credentials came from the peer's address.
+    case backedOff
 }
 
 /// Where events go; lossy by contract.

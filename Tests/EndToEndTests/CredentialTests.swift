@@ -146,6 +146,8 @@ import Testing
         #expect(waiting["retry-after"] != nil)
         // The right one waits too: else the wait would tell a guesser that it is right.
         #expect(try gateway.call("GET", "/up/v1/a").status == waiting.status)
+        #expect(gateway.metric("requests_refused_total{cause=\"backed_off\"}") == 2)
+        #expect(gateway.metric("requests_refused_total{cause=\"identity\"}") == 3)
         #expect(upstream.requests.isEmpty)
         gateway.stop()
     }

@@ -216,6 +216,23 @@ import Testing
         gateway.stop()
     }
 
+    @Test func `an error that inflates without measure is withheld, not inflated`() throws {
+        let folder = Folder()
+        folder.shell("head -c 60000000 /dev/zero | gzip -9 > bomb.gz")
+        let bomb = folder.bytes("bomb.gz")
+        #expect((1...65_536).contains(bomb.count))
+        try meet("POST") { connection in
+            connection.send("HTTP/1.1 500 No\r\nContent-Encoding: gzip\r\nContent-Length: \(bomb.count)\r\n\r\n")
+            connection.send(bomb)
+            connection.waitForEnd()
+        } then: { answer, gateway in
+            #expect(answer.status == 500)
+            #expect(answer["content-encoding"] == nil)
+            #expect(answer.body != bomb)
+            #expect(gateway.metric("secrets_replaced_total") == 1)
+        }
+    }
+
     @Test func `an answer without end costs no memory while nobody reads it`() throws {
         let latch = Latch()
         let upstream = try RawUpstream.acting { connection in

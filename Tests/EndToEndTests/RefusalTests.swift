@@ -43,6 +43,8 @@ import Testing
             #expect(answer.status == 403)
             #expect(answer.member("code") == "action_blocked")
             #expect(answer.text.contains("`prod`"))
+            #expect(gateway.metric("requests_refused_total{cause=\"environment\"}") == 1)
+            #expect(gateway.metric("requests_refused_total{cause=\"unbound\"}") == 0)
             #expect(answer["boomgate-run"] != nil)
         }
     }

@@ -12,7 +12,7 @@ struct CountedEvents: EventSink {
         // The listener counts clients that go.
         case .clientGone: break
         case .forwarded: counters.add(.forwarded)
-        case .refused(let code): counters.add(CountedEvents.counter(code))
+        case .refused(let code, let cause): counters.add(cause.map(CountedEvents.counter) ?? CountedEvents.counter(code))
         case .upstreamFailed(let api, let failure, let decision):
             counters.add(CountedEvents.counter(failure.kind))
             log.warning(
@@ -44,6 +44,13 @@ struct CountedEvents: EventSink {
             log.warning("upstream error text held the gateway's credential and was withheld", [.upstream: api.description])
         case .drainCut: counters.add(.boundOrphanDrain)
         case .agentConnectionsFull: counters.add(.refusedAgentCap)
+        }
+    }
+
+    private static func counter(_ cause: RefusalCause) -> Counter {
+        switch cause {
+        case .environment: .refusedEnvironment
+        case .backedOff: .refusedBackedOff
         }
     }
 

@@ -20,6 +20,12 @@ final class Folder: Sendable {
 
     func read(_ name: String) -> String { Folder.contents("\(path)/\(name)") }
 
+    func bytes(_ name: String) -> [UInt8] {
+        guard let file = fopen("\(path)/\(name)", "r") else { return [] }
+        defer { fclose(file) }
+        return Folder.bytes(of: file)
+    }
+
     /// Runs a command line here; what it printed to either stream.
     @discardableResult func shell(_ command: String) -> String { Folder.shell("cd \(path) && { \(command); } 2>&1") }
 
