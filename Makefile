@@ -13,7 +13,7 @@ deps: ## install what building and checking need (apt, with sudo when not root)
 	@.ci/deps build
 
 build: ## build the release binary, .build/release/boomgate
-	swift build -c release --product boomgate
+	swift build -c release --product boomgate --static-swift-stdlib
 
 check: ## format, build with warnings as errors, all tests: what the README calls tests
 	swift format lint --strict --parallel -r $(SOURCES)

@@ -10,7 +10,7 @@ extension EasyHandle {
             clamping: route.timeouts.connect.components.seconds &* 1000 &+ route.timeouts.connect.components.attoseconds
                 / 1_000_000_000_000_000)
         let codes = [
-            set(CURLOPT_URL, origin + "/"), set(CURLOPT_PROTOCOLS_STR, "http,https"), set(CURLOPT_REDIR_PROTOCOLS_STR, "https"),
+            set(CURLOPT_PROTOCOLS_STR, "http,https"), set(CURLOPT_REDIR_PROTOCOLS_STR, "https"),
             set(CURLOPT_FOLLOWLOCATION, 0), set(CURLOPT_MAXREDIRS, 0), set(CURLOPT_PATH_AS_IS, 1),
             // The environment and files of this machine have no say.
             set(CURLOPT_PROXY, ""), set(CURLOPT_NOPROXY, "*"), set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue)),
@@ -32,7 +32,7 @@ extension EasyHandle {
             set(CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS, 200), set(CURLOPT_BUFFERSIZE, 16 * 1024), set(CURLOPT_UPLOAD_BUFFERSIZE, 64 * 1024),
             set(CURLOPT_VERBOSE, 0),
         ]
-        return codes.allSatisfy { $0 == CURLE_OK } && setTLSOptions(route.tls)
+        return set(origin: origin + "/") && codes.allSatisfy { $0 == CURLE_OK } && setTLSOptions(route.tls)
     }
 
     private func setTLSOptions(_ tls: UpstreamTLS) -> Bool {

@@ -89,7 +89,7 @@ internal import Routing
         guard add(transfer) else { return false }
         transfer.activeIndex = active.count
         active.append(transfer)
-        counts.transfers += 1
+        counts.transferBegan()
         if let upload = transfer.upload {
             let box = LoopBound(upload, on: loop)
             loop.spawn { await box.value.pull() }
@@ -117,7 +117,7 @@ internal import Routing
             last.activeIndex = transfer.activeIndex
         }
         transfer.activeIndex = -1
-        counts.transfers -= 1
+        counts.transferEnded()
         if active.isEmpty { restingSince = loop.now }
     }
 

@@ -56,9 +56,11 @@ internal import Glibc
         }
         unsafe append(name)
         appendByte(0x3a)
-        appendByte(0x20)
-        unsafe append(value)
         isLastValueEmpty = unsafe value.allSatisfy { $0 == 0x20 || $0 == 0x09 }
+        if !isLastValueEmpty {
+            appendByte(0x20)
+            unsafe append(value)
+        }
         return true
     }
 
@@ -70,9 +72,7 @@ internal import Glibc
         let isOnlyLine = unsafe memchr(start, 0x0a, textCount - linesStart) == nil
         if isOnlyLine, isLastValueEmpty, let colon = unsafe memchr(start, 0x3a, textCount - linesStart) {
             // libcurl reads `name:` as "leave this field out"; `name;` is its spelling for an empty value.
-            let at = unsafe colon.assumingMemoryBound(to: CChar.self)
-            unsafe at[0] = 0x3b
-            unsafe at[1] = 0
+            unsafe colon.assumingMemoryBound(to: CChar.self).pointee = 0x3b
         }
         appendByte(0)
         unsafe node.initialize(to: curl_slist(data: start, next: tail))

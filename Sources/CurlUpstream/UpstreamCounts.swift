@@ -3,7 +3,7 @@ internal import Telemetry
 /// What one loop's upstream calls came to; read by metrics, changed on the loop.
 public final class UpstreamCounts {
     /// Calls under way.
-    public internal(set) var transfers = 0
+    public private(set) var transfers = 0
     /// Calls refused because a bound was reached.
     public internal(set) var overloaded = 0
     /// Times libcurl was kept from sending a request a second time.
@@ -16,6 +16,16 @@ public final class UpstreamCounts {
     private let counters: Counters?
 
     init(counters: Counters?) { self.counters = counters }
+
+    func transferBegan() {
+        transfers += 1
+        counters?.raise(.upstreamTransfers)
+    }
+
+    func transferEnded() {
+        transfers -= 1
+        counters?.lower(.upstreamTransfers)
+    }
 
     func resendPrevented() {
         preventedResends += 1

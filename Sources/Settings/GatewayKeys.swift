@@ -17,6 +17,9 @@ public enum GatewayKeys {
             Key(
                 "threads", .integer(0...256), .optional("0"),
                 "Event loops, each on a thread of its own; 0 is one for each processor core."),
+            Key(
+                "upstream_http2", .boolean, .optional("false"),
+                "Offers HTTP/2 to upstreams over TLS for calls with bodies up to 16KiB; decision 0004 says why it is off."),
             Key("routes", path, .optional("./routes"), "Folder of the route maps, `*.yaml`; `*.cases.yaml` beside them are test cases."),
             Key("policies", path, .optional("./policies"), "Folder for policy packs; this release reads none and says so at start."),
             Key("agents", path, .optional("./agents.yaml"), "File of the agents."),

@@ -4,6 +4,8 @@ public struct GatewaySettings: Sendable {
     public let admin: ListenerSettings
     /// Event loops; 0 is one for each processor core.
     public let threads: Int
+    /// Whether HTTP/2 is offered to upstreams over TLS.
+    public let offersUpstreamHTTP2: Bool
     public let folders: Folders
     public let log: LogThreshold
     public let bounds: Bounds

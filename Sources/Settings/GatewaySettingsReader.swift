@@ -17,16 +17,18 @@ struct GatewaySettingsReader {
             listeners.error("admin", "`listeners.admin` has the address and port of `listeners.agents`; expected another port")
         }
         let threads = top.integer("threads")?.value
+        let offersHTTP2 = top.boolean("upstream_http2")?.value
         let folders = folders(top)
         let level = top.mapping("log")?.choice("level", as: GatewaySettings.LogThreshold.self)?.value
         let bounds = top.mapping("bounds").flatMap(bounds)
         let timeouts = top.mapping("timeouts").flatMap(timeouts)
         let backOff = top.mapping("back_off").flatMap(backOff)
-        guard let agents, let admin, let threads, let folders, let level, let bounds, let timeouts, let backOff, !problems.hasErrors else {
-            return nil
-        }
+        guard let agents, let admin, let threads, let offersHTTP2, let folders, let level, let bounds, let timeouts, let backOff,
+            !problems.hasErrors
+        else { return nil }
         return GatewaySettings(
-            agents: agents, admin: admin, threads: threads, folders: folders, log: level, bounds: bounds, timeouts: timeouts,
+            agents: agents, admin: admin, threads: threads, offersUpstreamHTTP2: offersHTTP2, folders: folders, log: level, bounds: bounds,
+            timeouts: timeouts,
             backOff: backOff)
     }
 

@@ -4,7 +4,6 @@ public enum Gauge: String, CaseIterable, Sendable {
     case idleConnections = "idle_connections"
     case requestsInFlight = "requests_in_flight"
     case upstreamTransfers = "upstream_transfers"
-    case orphans = "orphans"
 
     /// One sentence for `# HELP`.
     var help: StaticString {
@@ -13,7 +12,6 @@ public enum Gauge: String, CaseIterable, Sendable {
         case .idleConnections: "open connections that wait for a request"
         case .requestsInFlight: "requests being answered"
         case .upstreamTransfers: "calls to upstreams in flight"
-        case .orphans: "calls in flight whose client has gone"
         }
     }
 }

@@ -45,6 +45,7 @@ final class GatewayProcess: Sendable {
             var upstreamSettings = CurlUpstreamSettings()
             upstreamSettings.unreadBytesMax = settings.bounds.upstreamBufferBytes
             upstreamSettings.ownListeners = ownListeners
+            upstreamSettings.offersHTTP2 = settings.offersUpstreamHTTP2
             let upstream = CurlUpstream(loop: loop, settings: upstreamSettings, counters: counters)
             let mint = DecisionMint()
             let listener = AgentsListener(
