@@ -8,14 +8,14 @@ extension Gateway {
         if let refusal = refusal(of: answer.head, bound) {
             answer.abort()
             // The upstream has answered, so the action's state is what it says there; only the answer may not pass.
-            if refusal.code == .outcomeUnknown { watch?.failed(.unknown) } else { watch?.answered(ResponseHead(status: refusal.status)) }
+            settle(watch, with: refusal, bound)
             return await send(refusal, dialect: bound.route.dialect, decision: bound.decision, run: bound.caller.run, for: exchange)
         }
         let rules = ResponseFieldRules(route: bound.route) { self.ownOrigin(bound.head) }
         let cleaned: ResponseFieldRules.Cleaned
         do throws(ResponseFieldRules.Fault) { cleaned = try rules.clean(answer.head) } catch {
             answer.abort()
-            watch?.answered(ResponseHead(status: 424))
+            settle(watch, with: redirectRefused(bound), bound)
             context.events.note(.redirectRefused(api: bound.route.api))
             return await send(
                 redirectRefused(bound), dialect: bound.route.dialect, decision: bound.decision, run: bound.caller.run, for: exchange)
@@ -43,6 +43,16 @@ extension Gateway {
     }
 
     // MARK: what may not pass
+
+    /// A caller that comes back is told what the first would have been told.
+    private func settle(_ watch: WriteWatch?, with refusal: WireAnswer, _ bound: BoundRequest) {
+        guard let watch else { return }
+        if refusal.code == .outcomeUnknown { return watch.failed(.unknown) }
+        var (head, body) = DialectWriter.write(refusal, dialect: bound.route.dialect, decision: bound.decision)
+        head.fields.append(.boomgateRun, bound.caller.run.bytes)
+        watch.keep(body)
+        watch.answered(head)
+    }
 
     /// Answers of the upstream that are faults whatever their body says.
     private func refusal(of head: ResponseHead, _ bound: BoundRequest) -> WireAnswer? {

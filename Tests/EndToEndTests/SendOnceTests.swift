@@ -119,6 +119,31 @@ import Testing
         gateway.stop()
     }
 
+    @Test func `a repeat that joined a write whose answer may not pass is told why`() throws {
+        let latch = Latch()
+        let upstream = try RawUpstream.acting { connection in
+            latch.wait()
+            connection.send("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n")
+        }
+        defer { upstream.close() }
+        let gateway = try LiveGateway([RouteText(port: upstream.port)])
+        let first = try gateway.connect()
+        first.send(gateway.request("POST", "/up/v1/pay", body: "pay=5"))
+        #expect(eventually { upstream.requests.count == 1 })
+        first.close()
+        #expect(eventually { gateway.metric("orphans_drained_total") == 1 })
+        let second = try gateway.connect()
+        second.send(gateway.request("POST", "/up/v1/pay", body: "pay=5"))
+        #expect(eventually { gateway.metric("joins_total") == 1 })
+        latch.open()
+        let answer = try second.answer()
+        #expect(answer.status == 424)
+        #expect(answer.member("code") == "upstream_credential")
+        #expect(answer["boomgate-run"] != nil)
+        #expect(upstream.requests.count == 1)
+        gateway.stop()
+    }
+
     @Test func `two identical calls of clients that are both there are two calls`() throws {
         let latch = Latch()
         let upstream = try holding(latch)
