@@ -5,7 +5,7 @@ public struct CurlUpstreamSettings: Sendable {
     /// Calls under way at once on this loop; more are `overloaded`.
     public var transfersMax = 10_000
     /// Unread bytes of an answer that are kept before the upstream is made to wait. libcurl may add one read of its own (16 KiB on HTTP/1.1).
-    public var unreadBytesMax = 256 * 1024
+    public var unreadBytesMax = 64 * 1024
     /// Bytes and lines of the head of an answer, interim heads and trailers included.
     public var headBytesMax = 64 * 1024
     public var headLinesMax = 200
@@ -17,6 +17,8 @@ public struct CurlUpstreamSettings: Sendable {
     public var connectionsMax = 0
     /// Seconds after which an idle connection is not used again, so that it seldom dies under a write.
     public var idleSecondsMax = 15
+    /// Descriptor numbers from here on are left to others: a connection that would get one is not made, and the call is `overloaded`.
+    public var descriptorsMax = Int(Int32.max)
     /// Routes (of all revisions in use) with connections at once; an idle one makes room, else `overloaded`.
     public var lanesMax = 4096
     /// Whether HTTP/2 is offered to upstreams behind TLS, for calls with little or no body. Off: docs/decisions/0004 says what

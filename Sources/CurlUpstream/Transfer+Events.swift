@@ -58,7 +58,17 @@ extension Transfer {
             return -1
         }
         let descriptor = unsafe Glibc.socket(family, wanted.pointee.socktype | CInt(SOCK_CLOEXEC.rawValue), wanted.pointee.protocol)
-        if descriptor >= 0 { lane.adopt(descriptor) }
+        guard descriptor >= 0 else {
+            lacksDescriptor = errno == EMFILE || errno == ENFILE
+            return -1
+        }
+        // The kernel gives the lowest free number, so the number says how many are open.
+        guard descriptor < lane.settings.descriptorsMax else {
+            close(descriptor)
+            lacksDescriptor = true
+            return -1
+        }
+        lane.adopt(descriptor)
         return descriptor
     }
 

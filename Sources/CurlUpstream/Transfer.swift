@@ -39,6 +39,8 @@ internal import HTTPCore
     var verdict: UpstreamFailure?
     /// An address that the open callback refused.
     var refusedPeer: String?
+    /// No descriptor was to be had for a connection.
+    var lacksDescriptor = false
     /// The idle connection libcurl chose was no good; another is made, nothing was sent.
     var foundSpoiledConnection = false
     private var hasRestarted = false
@@ -197,6 +199,7 @@ internal import HTTPCore
         hasSent = false
         verdict = nil
         refusedPeer = nil
+        lacksDescriptor = false
         foundSpoiledConnection = false
         hasRestarted = false
         isReceivingPaused = false
@@ -226,6 +229,7 @@ internal import HTTPCore
         let certainty: UpstreamFailure.Certainty = hasSent ? .unknown : .notSent
         if upload?.hasFailed == true { return UpstreamFailure(certainty, .requestBodyFailed, detail: "the request's body broke off") }
         if !hasSent, let refusedPeer { return UpstreamFailure(.notSent, .networkRefused, detail: refusedPeer) }
+        if !hasSent, lacksDescriptor { return UpstreamFailure(.notSent, .overloaded, detail: "no descriptor is free for a connection") }
         if code == CURLE_OK { return UpstreamFailure(certainty, .invalidAnswer, detail: "the answer has no head") }
         return UpstreamFailure(certainty, UpstreamFailure.Kind(code, hasSent: hasSent), detail: unsafe CurlCode.describe(code, errorText))
     }

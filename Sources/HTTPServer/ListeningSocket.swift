@@ -6,6 +6,10 @@ internal import Glibc
 struct ListeningSocket: ~Copyable {
     let descriptor: CInt
 
+    /// BOUND: answer bytes of one connection that the kernel holds unsent; it would take 4 MB of each client that reads slowly, and a
+    /// few hundred of those use up the machine's memory for TCP, which stops everybody. Bytes in flight are not counted.
+    static let unsentInKernelBytes: CInt = 128 * 1024
+
     /// - Parameter descriptor: as `bind(_:backlog:)` returned it; closed with this value.
     init(owning descriptor: CInt) { self.descriptor = descriptor }
 
@@ -17,6 +21,8 @@ struct ListeningSocket: ~Copyable {
     /// - Throws: `SystemError` naming the call: `EADDRINUSE`, `EACCES`, `EADDRNOTAVAIL` are the operator's to cure.
     static func bind(_ address: PeerAddress, backlog: Int) throws(SystemError) -> (descriptor: CInt, address: PeerAddress) {
         let socket = try open(address, options: [SO_REUSEADDR, SO_REUSEPORT])
+        // Accepted connections inherit it.
+        set(socket, CInt(IPPROTO_TCP), TCP_NOTSENT_LOWAT, unsentInKernelBytes)
         guard listen(socket, CInt(clamping: backlog)) == 0, let bound = name(of: socket) else {
             let error = SystemError("listen")
             close(socket)
@@ -48,9 +54,9 @@ struct ListeningSocket: ~Copyable {
     }
 
     /// Options the kernel always knows; a refusal would show as a failing `bind`.
-    static func set(_ descriptor: CInt, _ level: CInt, _ option: CInt) {
-        var one: CInt = 1
-        unsafe setsockopt(descriptor, level, option, &one, socklen_t(MemoryLayout<CInt>.size))
+    static func set(_ descriptor: CInt, _ level: CInt, _ option: CInt, _ value: CInt = 1) {
+        var value = value
+        unsafe setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<CInt>.size))
     }
 
     private static func name(of descriptor: CInt) -> PeerAddress? {

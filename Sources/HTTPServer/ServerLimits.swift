@@ -15,7 +15,7 @@ public struct ServerLimits: Sendable {
     /// How long the client may take no byte of an answer.
     public var writeStall = Duration.seconds(30)
     /// Unsent bytes of an answer above which `Exchange.write` suspends.
-    public var outputLimitBytes = 256 * 1024
+    public var outputLimitBytes = 64 * 1024
     /// The most that one `Exchange.readBody` returns.
     public var bodyPieceLimitBytes = 64 * 1024
     /// How much of a body is read and thrown away after an early answer, so that the client reads the answer and not a reset.
@@ -28,7 +28,7 @@ public struct ServerLimits: Sendable {
     /// Descriptors kept free for upstreams, files and the admin listener: accepting pauses at the process's limit minus this.
     public var reservedDescriptors = 32
     /// How soon accepting is tried again after a pause.
-    public var acceptRetry = Duration.milliseconds(500)
+    public var acceptRetry = Duration.milliseconds(100)
     /// Connections the kernel queues before `accept`; it applies its own bound too (net.core.somaxconn).
     public var backlog = 1024
 

@@ -98,9 +98,9 @@ public enum GatewayKeys {
             Key(
                 "reserved_descriptors", .integer(8...1024), .optional("32"),
                 "File descriptors kept for admin, upstreams and files; accepting pauses below."),
-            Key("output_buffer", .byteSize((16 << 10)...(16 << 20)), .optional("256KiB"), "Answer bytes waiting for one agent to read."),
+            Key("output_buffer", .byteSize((16 << 10)...(16 << 20)), .optional("64KiB"), "Answer bytes waiting for one agent to read."),
             Key(
-                "upstream_buffer", .byteSize((16 << 10)...(16 << 20)), .optional("256KiB"),
+                "upstream_buffer", .byteSize((16 << 10)...(16 << 20)), .optional("64KiB"),
                 "Answer bytes of one call read ahead of its agent."),
             Key(
                 "early_drain", .byteSize(0...(64 << 20)), .optional("1MiB"),

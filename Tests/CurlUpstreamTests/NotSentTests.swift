@@ -81,6 +81,17 @@ import Vocabulary
         #expect(answer.certainty == .notSent)
     }
 
+    @Test func `says so where a connection would take a descriptor that is kept for others`() async throws {
+        let upstream = try RawUpstream { connection, _ in connection.request() }
+        defer { upstream.close() }
+        var settings = CurlUpstreamSettings()
+        settings.descriptorsMax = 3
+        let answer = try await failure(Target(port: upstream.port), settings: settings)
+        #expect(answer.kind == .overloaded)
+        #expect(answer.certainty == .notSent)
+        #expect(upstream.requests.isEmpty)
+    }
+
     @Test(
         arguments: [
             ("/a b", "x", "y"), ("/a\r\nX: 1", "x", "y"), ("a", "x", "y"), ("", "x", "y"), ("/\u{e9}", "x", "y"), ("/", "x y", "y"),

@@ -72,6 +72,23 @@ private func moment(_ nanoseconds: UInt64) -> MonotonicTime { MonotonicTime(nano
     }
 }
 
+@Suite struct `A listening socket` {
+    @Test func `what is accepted holds a bounded number of unsent bytes in the kernel`() throws {
+        let (listening, address) = try ListeningSocket.bind(PeerAddress(high: 0, low: 0xFFFF_7F00_0001, port: 0), backlog: 1)
+        defer { close(listening) }
+        let client = try RawClient(address)
+        var poll = pollfd(fd: listening, events: Int16(POLLIN), revents: 0)
+        #expect(Glibc.poll(&poll, 1, 20_000) == 1)
+        let accepted = accept(listening, nil, nil)
+        defer { close(accepted) }
+        var bound: CInt = 0
+        var size = socklen_t(MemoryLayout<CInt>.size)
+        #expect(getsockopt(accepted, CInt(IPPROTO_TCP), TCP_NOTSENT_LOWAT, &bound, &size) == 0)
+        #expect(bound == ListeningSocket.unsentInKernelBytes)
+        withExtendedLifetime(client) {}
+    }
+}
+
 @Suite struct `Body floor` {
     @Test func `only waiting counts, and a window's quota begins the next window`() {
         var floor = BodyFloor(bytesPerSecond: 1024, window: .seconds(10))
@@ -83,6 +100,11 @@ private func moment(_ nanoseconds: UInt64) -> MonotonicTime { MonotonicTime(nano
         floor.waitEnds(at: moment(3_601_000_000_000))
         floor.arrived(1)
         #expect(floor.waitBegins(at: moment(5_000_000_000_000)) == moment(5_010_000_000_000))
+    }
+
+    @Test func `no floor, no deadline`() {
+        var floor = BodyFloor(bytesPerSecond: 0, window: .seconds(10))
+        #expect(floor.waitBegins(at: moment(0)).nanoseconds == .max)
     }
 
     @Test func `a fast start buys no credit`() {

@@ -54,7 +54,7 @@ import Vocabulary
         let bounds = settings.bounds
         #expect(bounds.requestLineBytes == 16 << 10 && bounds.headerSectionBytes == 32 << 10 && bounds.headerFields == 100)
         #expect(bounds.chunkExtensionBytes == 4 << 10 && bounds.attachBodyBytes == 1 << 20 && bounds.connectionsPerAgent == 256)
-        #expect(bounds.outputBufferBytes == 256 << 10 && bounds.upstreamBufferBytes == 256 << 10 && bounds.earlyDrainBytes == 1 << 20)
+        #expect(bounds.outputBufferBytes == 64 << 10 && bounds.upstreamBufferBytes == 64 << 10 && bounds.earlyDrainBytes == 1 << 20)
         #expect(bounds.keptAnswerBytes == 256 << 10 && bounds.keptAnswersBytes == 64 << 20)
         let timeouts = settings.timeouts
         #expect(timeouts.header == .seconds(10) && timeouts.keepAliveIdle == .seconds(75) && timeouts.writeStall == .seconds(30))

@@ -32,10 +32,16 @@ final class GatewayProcess: Sendable {
         self.health = health
         let context = GatewayProcess.context(configuration, key: key, counters: counters, log: log, health: health)
         let limits = ServerLimits(settings)
+        let descriptors = DescriptorLimit.raise(to: 2 * settings.bounds.connections + settings.bounds.reservedDescriptors + 64)
+        // Of the reserve, connections to upstreams take one half; operators may come until a quarter is left for files.
+        var adminLimits = limits
+        adminLimits.reservedDescriptors = settings.bounds.reservedDescriptors / 4
         let controlPlane = ControlPlane(names: settings.admin.names, health: health) {
             GatewayProcess.metrics(counters, context)
         }
-        admin = try Server(GatewayProcess.address(settings.admin), loops: [loops[0]], limits: limits, counters: counters, tls: tls.admin) {
+        admin = try Server(
+            GatewayProcess.address(settings.admin), loops: [loops[0]], limits: adminLimits, counters: counters, tls: tls.admin
+        ) {
             _ in
             AdminHandler(controlPlane)
         }
@@ -46,6 +52,7 @@ final class GatewayProcess: Sendable {
             upstreamSettings.unreadBytesMax = settings.bounds.upstreamBufferBytes
             upstreamSettings.ownListeners = ownListeners
             upstreamSettings.offersHTTP2 = settings.offersUpstreamHTTP2
+            upstreamSettings.descriptorsMax = descriptors - settings.bounds.reservedDescriptors / 2
             let upstream = CurlUpstream(loop: loop, settings: upstreamSettings, counters: counters)
             let mint = DecisionMint()
             let listener = AgentsListener(
