@@ -1,7 +1,7 @@
 # Every verb is one a newcomer may run; .ci/run runs the same ones.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps build check conformance bench sanitize fuzz container demo clients fmt
+.PHONY: help deps build check conformance bounds bench sanitize fuzz container demo clients fmt
 
 SOURCES := Package.swift Sources Tests
 BINARY  := .build/release/boomgate
@@ -23,6 +23,10 @@ check: ## format, build with warnings as errors, all tests: what the README call
 conformance: build ## put the shared vectors through a live gateway
 	@.ci/deps python
 	@Tests/conformance/run
+
+bounds: build ## drive a live gateway to its bounds: 10,000 idle agents, 1 GiB each way, slowhttptest, 256 descriptors
+	@.ci/deps bounds
+	@Tests/bounds/run
 
 bench: build ## CPU time per request beside nginx, HAProxy and Envoy
 	@.ci/deps bench

@@ -1,4 +1,5 @@
 import Cryptography
+import Dispatch
 import EventLoop
 import HTTPCore
 import Synchronization
@@ -24,7 +25,16 @@ final class Site: Sendable {
         }
     }
 
-    deinit { loop.stop() }
+    /// The server ends before its loop: a connection whose loop has gone waits for ever, and counts as a leak.
+    deinit {
+        let ended = DispatchSemaphore(value: 0)
+        loop.spawn { [server] in
+            await server.shutDown(grace: .zero)
+            ended.signal()
+        }
+        ended.wait()
+        loop.stop()
+    }
 
     func client(receiveBufferBytes: CInt? = nil) throws -> RawClient {
         try RawClient(server.address, owner: self, receiveBufferBytes: receiveBufferBytes)

@@ -23,7 +23,7 @@ final class BoomgateRun {
 
     /// - Parameters:
     ///   - name: of the output files.
-    ///   - environment: besides PATH and HOME; nothing of the test's own environment reaches the binary.
+    ///   - environment: besides PATH and HOME; nothing of the test's own environment reaches the binary but what a sanitizer needs.
     init(_ arguments: [String], in folder: Folder, name: String, environment: [String: String] = [:]) {
         out = "\(folder.path)/\(name).out"
         err = "\(folder.path)/\(name).err"
@@ -37,6 +37,10 @@ final class BoomgateRun {
         // A socket of another test that lived on here would never be seen to close.
         _ = addCloseFrom(&actions, 3)
         var kept = ["PATH=/usr/bin:/bin", "HOME=\(folder.path)", "SWIFT_BACKTRACE=enable=no"]
+        // What Tests/run tells the sanitizers; unset everywhere else.
+        kept += ["LD_PRELOAD", "LSAN_OPTIONS", "ASAN_SYMBOLIZER_PATH"].compactMap { (name: String) -> String? in
+            getenv(name).map { "\(name)=\(String(cString: $0))" }
+        }
         kept += environment.map { "\($0.key)=\($0.value)" }
         var words = ([BoomgateRun.binary] + arguments).map { strdup($0) } + [nil]
         var variables = kept.map { strdup($0) } + [nil]
