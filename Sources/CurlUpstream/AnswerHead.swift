@@ -24,7 +24,6 @@ struct AnswerHead {
     private var bytesSeen = 0
     private var linesSeen = 0
     private var interimHeads = 0
-    private var lowered: [UInt8] = []
 
     /// Takes the head out for its reader; what says how the body ends stays.
     mutating func takeFields() -> FieldSection {
@@ -32,12 +31,8 @@ struct AnswerHead {
         return fields
     }
 
-    /// Ready for the next answer; the scratch space stays.
-    mutating func reset() {
-        let scratch = lowered
-        self = AnswerHead()
-        lowered = scratch
-    }
+    /// Ready for the next answer.
+    mutating func reset() { self = AnswerHead() }
 
     /// Takes one line, its line end included.
     mutating func accept(_ line: UnsafeRawBufferPointer, limits: HeadLimits) -> Step {
@@ -99,13 +94,7 @@ struct AnswerHead {
 
     private mutating func fieldLine(_ line: UnsafeRawBufferPointer, end: Int) -> Step {
         var colon = 0
-        lowered.removeAll(keepingCapacity: true)
-        while colon < end, case let byte = unsafe line[colon], byte != 0x3a {
-            let lower = FieldOctets.lowered[Int(byte)]
-            guard lower != 0 else { return .invalid("the answer has a field name that is none") }
-            lowered.append(lower)
-            colon += 1
-        }
+        while colon < end, unsafe line[colon] != 0x3a { colon += 1 }
         guard colon > 0, colon < end else { return .invalid("the answer has a line that is no field") }
         var start = colon + 1
         while start < end, unsafe line[start] == 0x20 || line[start] == 0x09 { start += 1 }
@@ -113,7 +102,9 @@ struct AnswerHead {
         while stop > start, unsafe line[stop - 1] == 0x20 || line[stop - 1] == 0x09 { stop -= 1 }
         let value = unsafe UnsafeRawBufferPointer(rebasing: line[start..<stop])
         guard unsafe FieldOctets.areValue(value) else { return .invalid("the answer has a field value with control characters") }
-        unsafe fields.append(name: lowered, value)
+        guard unsafe fields.append(receivedName: UnsafeRawBufferPointer(rebasing: line[..<colon]), value: value) else {
+            return .invalid("the answer has a field name that is none")
+        }
         return unsafe framing(fields.lines[fields.lines.count - 1].known, value)
     }
 

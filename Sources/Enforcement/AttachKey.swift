@@ -9,8 +9,21 @@ internal import Vocabulary
 public struct AttachKey: Hashable, Sendable {
     /// 32 bytes.
     public let digest: [UInt8]
+    /// A quick, weak hash of the same call: two calls with different shapes are different calls.
+    public let shape: UInt64
 
-    public init(digest: [UInt8]) { self.digest = digest }
+    public init(digest: [UInt8], shape: UInt64 = 0) {
+        self.digest = digest
+        self.shape = shape
+    }
+
+    /// Most calls meet nothing of their shape, and then no digest is computed.
+    static func shape(of bound: BoundRequest, body: [UInt8]) -> UInt64 {
+        var hasher = Hasher()
+        unsafe bound.match.path.bytes.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
+        if bound.operation.attachIgnore.isEmpty { unsafe body.withUnsafeBytes { unsafe hasher.combine(bytes: $0) } }
+        return UInt64(bitPattern: Int64(hasher.finalize()))
+    }
 
     /// - Parameters:
     ///   - fields: as they go out, without credential and framing.
@@ -24,9 +37,10 @@ public struct AttachKey: Hashable, Sendable {
         add(bound.route.api.bytes, to: &text)
         add(bound.route.upstream.origin, to: &text)
         add(bound.head.method.token, to: &text)
-        add(bound.requestTarget, to: &text)
-        add(body, to: &text)
         let ignored = bound.operation.attachIgnore
+        add(bound.match.path.bytes, to: &text)
+        add(countedQuery(bound, ignored), to: &text)
+        add(countedBody(body, fields, ignored), to: &text)
         for line in fields.lines {
             if let known = line.known, notPartOfTheCall.contains(known) { continue }
             let name = fields.name(line)
@@ -35,7 +49,23 @@ public struct AttachKey: Hashable, Sendable {
             add(name, to: &text)
             add(fields.value(line), to: &text)
         }
-        return AttachKey(digest: digests.sha256(text))
+        return AttachKey(digest: digests.sha256(text), shape: shape(of: bound, body: body))
+    }
+
+    /// The query without what a repeat may change; a leading byte tells an empty query from none.
+    private static func countedQuery(_ bound: BoundRequest, _ ignored: [AttachIgnored]) -> [UInt8] {
+        guard let query = bound.query else { return [] }
+        let names = ignored.compactMap { if case .query(let name) = $0 { name } else { nil } }
+        return [0x3f] + (names.isEmpty ? query : ParameterRemoval.without(names, in: query[...]))
+    }
+
+    /// The body byte for byte, a form without the parameters a repeat may change. Members of JSON bodies are not told apart yet.
+    private static func countedBody(_ body: [UInt8], _ fields: FieldSection, _ ignored: [AttachIgnored]) -> [UInt8] {
+        let names = ignored.compactMap { if case .form(let name) = $0 { name } else { nil } }
+        guard !names.isEmpty, let type = fields.first(.contentType), type.starts(with: "application/x-www-form-urlencoded".utf8) else {
+            return body
+        }
+        return ParameterRemoval.without(names, in: body[...])
     }
 
     private static func add(_ part: some Collection<UInt8>, to text: inout [UInt8]) {

@@ -129,8 +129,8 @@ extension Gateway {
         switch revision.routes.bind(mounted, method: head.method) {
         case .bound(let match):
             return BoundRequest(
-                head: head, route: route, caller: caller, match: match, query: SlotRemoval.query(head.queryBytes, slots: route.slots),
-                decision: decision, form: form.map { SlotRemoval.form($0, slots: route.slots) })
+                head: head, route: route, caller: caller, match: match, query: ParameterRemoval.query(head.queryBytes, slots: route.slots),
+                decision: decision, form: form.map { ParameterRemoval.form($0, slots: route.slots) })
         case .unbound:
             throw refusal(
                 403, .actionBlocked,

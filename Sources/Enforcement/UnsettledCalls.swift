@@ -57,6 +57,8 @@ public struct UnsettledCalls: Sendable {
     let limits: Limits
     private var states: [Key: State] = [:]
     private var perAgent: [AgentID: Int] = [:]
+    /// How many entries have each shape.
+    private var shapes: [UInt64: Int] = [:]
     private var keptBytes = 0
     /// Ends in the order they were made; deadlines differ by kind, so one queue a kind.
     private var keptQueue: [(until: Duration, key: Key)] = []
@@ -67,10 +69,13 @@ public struct UnsettledCalls: Sendable {
     public var count: Int { states.count }
     public var bytes: Int { keptBytes }
 
-    /// Whether anything of this agent is remembered: the check of the common case, before any digest is computed.
-    public mutating func mightHold(_ agent: AgentID, at now: Duration) -> Bool {
+    /// Whether a call of this shape may meet something: the check of the common case, before any digest is computed.
+    ///
+    /// - Parameter shape: asked for only where something of this agent is remembered.
+    public mutating func mightMeet(_ agent: AgentID, shape: () -> UInt64, at now: Duration) -> Bool {
         expire(at: now)
-        return perAgent[agent] != nil
+        guard perAgent[agent] != nil else { return false }
+        return !hasRoom(for: agent) || shapes[shape()] != nil
     }
 
     /// Whether another write of this agent could be remembered if it had to be.
@@ -93,7 +98,7 @@ public struct UnsettledCalls: Sendable {
         // An unknown of the same call stands: it is the stronger word.
         guard states[key] == nil else { return }
         states[key] = .inFlight(waiters: [])
-        perAgent[agent, default: 0] += 1
+        count(key)
     }
 
     /// Adds a caller that waits for the end; nil where it has ended meanwhile or was never there.
@@ -126,7 +131,7 @@ public struct UnsettledCalls: Sendable {
             return (waiters, ending)
         }
         let kept = keepable(ending)
-        if states[key] == nil { perAgent[agent, default: 0] += 1 }
+        if states[key] == nil { count(key) }
         release(states[key])
         if case .unknown = kept {
             let until = now + limits.unknownFor
@@ -159,6 +164,13 @@ public struct UnsettledCalls: Sendable {
         release(state)
         let left = perAgent[key.agent, default: 1] - 1
         perAgent[key.agent] = left == 0 ? nil : left
+        let leftOfShape = shapes[key.call.shape, default: 1] - 1
+        shapes[key.call.shape] = leftOfShape == 0 ? nil : leftOfShape
+    }
+
+    private mutating func count(_ key: Key) {
+        perAgent[key.agent, default: 0] += 1
+        shapes[key.call.shape, default: 0] += 1
     }
 
     private mutating func expire(at now: Duration) {

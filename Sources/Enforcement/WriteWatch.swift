@@ -36,7 +36,10 @@ final class WriteWatch {
     /// What an identical earlier write left behind; nothing in nearly every case, at the price of one lock.
     func meet() -> UnsettledCalls.Meeting {
         let now = context.clock.uptime()
-        guard context.unsettled.withLock({ $0.mightHold(agent, at: now) }) else { return .nothing }
+        let mightMeet = context.unsettled.withLock {
+            $0.mightMeet(agent, shape: { AttachKey.shape(of: bound, body: body) }, at: now)
+        }
+        guard mightMeet else { return .nothing }
         let key = key
         return context.unsettled.withLock { $0.meet(key, of: agent, at: now) }
     }

@@ -50,6 +50,27 @@ public struct FieldSection: Sendable {
         appendValue(value, nameStart: start, known: KnownField(name: bytes[start...]))
     }
 
+    /// Appends one line from octets as they came, the name lower-cased on the way.
+    ///
+    /// - Returns: false, and nothing is appended, where the name has an octet that is no RFC 9110 token character.
+    public mutating func append(receivedName name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) -> Bool {
+        let start = bytes.count
+        let middle = start + name.count
+        unsafe bytes.append(contentsOf: name)
+        for at in start..<middle {
+            let octet = bytes[at]
+            guard OctetSet.token.contains(octet) else {
+                bytes.removeLast(bytes.count - start)
+                return false
+            }
+            bytes[at] = Octet.lowered(octet)
+        }
+        unsafe bytes.append(contentsOf: value)
+        lines.append(
+            Line(name: ByteRange(start, middle), value: ByteRange(middle, bytes.count), known: KnownField(name: bytes[start..<middle])))
+        return true
+    }
+
     /// Appends `line` of `other` as it stands.
     public mutating func append(_ line: Line, of other: FieldSection) {
         // One copy: a value stands behind its name wherever a section was made.

@@ -101,7 +101,11 @@ struct OperationReader {
             case .query(let name)?: return .query(name)
             case .form(let name)?: return .form(name)
             case .header(let name)?: return .header(name)
-            case .body(let pointer)?: return .body(pointer: pointer)
+            case .body(let pointer)?:
+                reader.problems.warning(
+                    at: text.mark,
+                    "\(quoted(text.value)) has no effect yet: bodies are compared byte for byte; expected `form:NAME` for a form")
+                return .body(pointer: pointer)
             case nil:
                 let expected = "`form:NAME`, `body:/pointer`, `query:NAME` or `header:NAME`"
                 reader.problems.error(at: text.mark, "\(quoted(text.value)) for `attach_ignore`; expected \(expected)")

@@ -121,6 +121,26 @@ import Vocabulary
         #expect(bench.upstream.arrivals.count == 1)
     }
 
+    @Test func `what a repeat may change is left out of the comparison`() async throws {
+        let operation = Operation(
+            id: "run", methods: .oneOf([.post]), template: try template("/run"), action: "create", target: "instance",
+            attachIgnore: [.form(Array("ClientToken".utf8)), .query(Array("nonce".utf8)), .header(Array("x-request-id".utf8))])
+        let bench = try Bench(
+            [.fail(UpstreamFailure(.unknown, .connectionLost)), .answer(status: 200, length: 0)], route: try route(operations: [operation]))
+        let call = { (query: String, body: String) in
+            ScriptedExchange(
+                try request(
+                    "POST /billing/run?\(query)",
+                    [("Content-Type", "application/x-www-form-urlencoded"), ("Content-Length", "\(body.utf8.count)")]), body: [body])
+        }
+        _ = await bench.serve(try call("a=1&nonce=1", "Action=Run&ClientToken=x"))
+        let repeated = await bench.serve(try call("a=1&nonce=2", "ClientToken=y&Action=Run"))
+        #expect(repeated.answered?.status == 424)
+        let another = await bench.serve(try call("a=2&nonce=1", "Action=Run&ClientToken=x"))
+        #expect(another.answered?.status == 200)
+        #expect(bench.upstream.arrivals.count == 2)
+    }
+
     @Test func `a read whose caller goes is given up`() async throws {
         let gate = Gate()
         let bench = try Bench([.held(gate, then: .answer(status: 200))])

@@ -66,11 +66,13 @@ import Testing
 
     @Test func `credential parameters are taken out, every other byte stays`() {
         let slots: [DeclaredSlot] = [.query(Array("key".utf8)), .form(Array("token".utf8))]
-        let query = { (text: String) in SlotRemoval.query(Array(text.utf8)[...], slots: slots).map { String(decoding: $0, as: UTF8.self) } }
+        let query = { (text: String) in
+            ParameterRemoval.query(Array(text.utf8)[...], slots: slots).map { String(decoding: $0, as: UTF8.self) }
+        }
         #expect(query("a=1&key=s&b=%20") == "a=1&b=%20")
         #expect(query("k%65y=s") == nil)
         #expect(query("a=1&&b") == "a=1&&b")
         #expect(query("") == "")
-        #expect(SlotRemoval.form(Array("token=s&x=1".utf8), slots: slots) == Array("x=1".utf8))
+        #expect(ParameterRemoval.form(Array("token=s&x=1".utf8), slots: slots) == Array("x=1".utf8))
     }
 }

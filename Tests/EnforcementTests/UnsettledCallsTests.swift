@@ -46,8 +46,33 @@ import Vocabulary
         var calls = UnsettledCalls()
         _ = calls.settle(call, of: "a", .unknown("dec_1"), at: .zero)
         #expect(name(calls.meet(call, of: "b", at: .zero)) == "nothing")
-        let holdsB = calls.mightHold("b", at: .zero)
-        #expect(!holdsB)
+        let meetsB = calls.mightMeet("b", shape: { 0 }, at: .zero)
+        #expect(!meetsB)
+    }
+
+    @Test func `a shape is asked for only where something is remembered, and another shape meets nothing`() {
+        var calls = UnsettledCalls()
+        var asked = 0
+        let nothing = calls.mightMeet(
+            "a",
+            shape: {
+                asked += 1; return 1
+            }, at: .zero)
+        #expect(!nothing && asked == 0)
+        _ = calls.settle(AttachKey(digest: [1], shape: 1), of: "a", .unknown("d"), at: .zero)
+        let same = calls.mightMeet(
+            "a",
+            shape: {
+                asked += 1; return 1
+            }, at: .zero)
+        let other = calls.mightMeet(
+            "a",
+            shape: {
+                asked += 1; return 2
+            }, at: .zero)
+        #expect(same && !other && asked == 2)
+        let later = calls.mightMeet("a", shape: { 1 }, at: .seconds(600))
+        #expect(!later)
     }
 
     @Test func `an answer of exactly the bound is kept, one byte more is told as not kept`() {

@@ -1,7 +1,7 @@
 internal import Routing
 
-/// Takes declared credential parameters out of queries and forms; every other byte stays as it is.
-enum SlotRemoval {
+/// Takes parameters out of queries and forms by name: declared credentials, and what a repeat may change. Every other byte stays as it is.
+enum ParameterRemoval {
     static func query(_ query: ArraySlice<UInt8>?, slots: [DeclaredSlot]) -> [UInt8]? {
         guard let query else { return nil }
         let names = slots.compactMap { if case .query(let name) = $0 { name } else { nil } }
@@ -15,7 +15,7 @@ enum SlotRemoval {
         without(slots.compactMap { if case .form(let name) = $0 { name } else { nil } }, in: form[...])
     }
 
-    private static func without(_ names: [[UInt8]], in parameters: ArraySlice<UInt8>) -> [UInt8] {
+    static func without(_ names: [[UInt8]], in parameters: ArraySlice<UInt8>) -> [UInt8] {
         var kept: [UInt8] = []
         var isFirst = true
         for parameter in parameters.split(separator: 0x26, omittingEmptySubsequences: false) {
