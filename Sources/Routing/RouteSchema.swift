@@ -93,7 +93,8 @@ public enum RouteSchema {
             Key("idempotency", .mapping(idempotency), .optional(nil), "The upstream tells a repeat from a second call by this field."),
             Key(
                 "attach_ignore", .list(of: .text(maxBytes: 256), max: 32), .optional(nil),
-                "Places that differ between repeats of one call: `form:NAME`, `query:NAME`, `header:NAME`; `body:/pointer` is read and has no effect yet."),
+                "Places that differ between repeats of one call: `form:NAME`, `query:NAME`, `header:NAME`; `body:/pointer` is read and has no effect yet."
+            ),
             Key(
                 "open", .other("`open: true`: inputs cannot be closed yet"), .required,
                 "The operation is forwarded with any query and body."),

@@ -68,7 +68,8 @@ import Testing
     private func curl(_ site: Site, _ arguments: String, host: String = "a.test") -> String {
         let port = site.server.address.port
         return certificates.shell(
-            "curl -sS --noproxy '*' --max-time 20 --cacert \(host).pem --resolve \(host):\(port):127.0.0.1 https://\(host):\(port)/ \(arguments)")
+            "curl -sS --noproxy '*' --max-time 20 --cacert \(host).pem --resolve \(host):\(port):127.0.0.1 https://\(host):\(port)/ \(arguments)"
+        )
     }
 
     @Test func `plain text and silence are no handshakes`() throws {
@@ -101,7 +102,8 @@ import Testing
     @Test func `an unknown name is shown the first certificate, and a Host of another one is misdirected`() throws {
         let site = try site()
         let port = site.server.address.port
-        let unknown = certificates.shell("curl -sSk --noproxy '*' --connect-to ::127.0.0.1:\(port) https://z.test:\(port)/ -H 'Host: b.test'")
+        let unknown = certificates.shell(
+            "curl -sSk --noproxy '*' --connect-to ::127.0.0.1:\(port) https://z.test:\(port)/ -H 'Host: b.test'")
         #expect(unknown == "name=z.test misdirected=true client= body=0!\n")
         #expect(curl(site, "-H 'Host: b.test'") == "name=a.test misdirected=true client= body=0!\n")
         #expect(curl(site, "-H 'Host: z.test'") == "name=a.test misdirected=false client= body=0!\n")
