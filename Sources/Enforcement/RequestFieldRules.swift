@@ -63,10 +63,9 @@ enum RequestFieldRules {
 
     /// Codings this gateway can vouch for; a route that rewrites bodies must be able to read them.
     private static func appendAcceptEncoding(_ fields: FieldSection, route: Route, to out: inout FieldSection) {
-        guard !route.rewritesJSONURLs, let asked = fields.first(.acceptEncoding) else {
-            out.append(.acceptEncoding, "identity".utf8)
-            return
-        }
+        if route.rewritesJSONURLs { return out.append(.acceptEncoding, "identity".utf8) }
+        // Who asks for nothing gets what the upstream sends to those who ask for nothing.
+        guard let asked = fields.first(.acceptEncoding) else { return }
         if asked.elementsEqual("gzip, deflate".utf8) || asked.elementsEqual("identity".utf8) {
             out.append(.acceptEncoding, asked)
             return

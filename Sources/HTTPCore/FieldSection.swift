@@ -57,13 +57,18 @@ public struct FieldSection: Sendable {
         let start = bytes.count
         let middle = start + name.count
         unsafe bytes.append(contentsOf: name)
-        for at in start..<middle {
-            let octet = bytes[at]
-            guard OctetSet.token.contains(octet) else {
-                bytes.removeLast(bytes.count - start)
-                return false
+        var isName = true
+        // SAFETY: the loop stays within what was just appended.
+        unsafe bytes.withUnsafeMutableBufferPointer { buffer in
+            for at in start..<middle {
+                let octet = unsafe buffer[at]
+                if !OctetSet.token.contains(octet) { isName = false }
+                unsafe buffer[at] = Octet.lowered(octet)
             }
-            bytes[at] = Octet.lowered(octet)
+        }
+        guard isName else {
+            bytes.removeLast(bytes.count - start)
+            return false
         }
         unsafe bytes.append(contentsOf: value)
         lines.append(

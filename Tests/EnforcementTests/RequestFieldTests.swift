@@ -23,7 +23,7 @@ import Testing
     ])
     func `never forwarded`(name: String) throws {
         let lines = try forwarded([(name, "v")], try route(dialect: .s3))
-        #expect(lines == ["accept-encoding: identity"])
+        #expect(lines.isEmpty)
     }
 
     @Test(arguments: [
