@@ -23,7 +23,7 @@ enum YAMLProperty {
         if depth(node, counting: &nodes) > limits.depth { return "deeper than the bound" }
         if nodes > limits.nodes + 1 { return "more nodes than the bound" }
         guard !problems.hasErrors else { return nil }
-        // What was accepted means the same when it is written as JSON, whose reading leaves no room.
+        // What was accepted means the same when it is written as JSON with marked keys, whose reading leaves no room.
         let again = Problems()
         var loose = YAMLDocument.Limits()
         loose.depth = limits.depth
@@ -76,7 +76,8 @@ enum YAMLProperty {
         case .scalar(let scalar): text(scalar.text)
         case .list(let nodes): [0x5b] + nodes.map(json).joined(separator: [0x2c, 0x20]) + [0x5d]
         case .mapping(let entries):
-            [0x7b] + entries.map { text($0.key) + [0x3a, 0x20] + json($0.value) }.joined(separator: [0x2c, 0x20]) + [0x7d]
+            // `? ` before each key: libyaml finds the `:` of a key without it only within 1,024 characters.
+            [0x7b] + entries.map { [0x3f, 0x20] + text($0.key) + [0x3a, 0x20] + json($0.value) }.joined(separator: [0x2c, 0x20]) + [0x7d]
         }
     }
 
