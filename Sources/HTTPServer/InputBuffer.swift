@@ -7,7 +7,14 @@ struct InputBuffer {
     var isEmpty: Bool { bytes.isEmpty }
     var unused: Range<Int> { start..<bytes.count }
 
-    mutating func append(_ received: UnsafeRawBufferPointer) { unsafe bytes.append(contentsOf: received) }
+    // BOUND: what is unused and what is received now. A client whose bytes never end where a request does would else have all of them kept.
+    mutating func append(_ received: UnsafeRawBufferPointer) {
+        if start > 0 {
+            bytes.removeFirst(start)
+            start = 0
+        }
+        unsafe bytes.append(contentsOf: received)
+    }
 
     mutating func use(_ count: Int) {
         start += count

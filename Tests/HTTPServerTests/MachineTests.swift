@@ -230,3 +230,20 @@ private func moment(_ nanoseconds: UInt64) -> MonotonicTime { MonotonicTime(nano
         #expect(counters.value(of: .openConnections) == 0)
     }
 }
+
+@Suite struct `Input buffer` {
+    private func append(_ text: String, to buffer: inout InputBuffer) {
+        Array(text.utf8).withUnsafeBytes { buffer.append($0) }
+    }
+
+    @Test func `what was used is let go although a part of the next request is always there`() {
+        var buffer = InputBuffer()
+        append("half", to: &buffer)
+        for _ in 0..<1_000 {
+            append("restwholehalf", to: &buffer)
+            buffer.use(13)
+            #expect(Array(buffer.bytes[buffer.unused]) == Array("half".utf8))
+        }
+        #expect(buffer.bytes.count <= 17)
+    }
+}
