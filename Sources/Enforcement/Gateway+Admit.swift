@@ -103,9 +103,9 @@ extension Gateway {
     /// Reads the body where a declared form slot may hold the credential; bounded like every body that is read whole.
     private func readForm(_ exchange: any AgentExchange, head: RequestHead, route: Route) async throws(BodyFault) -> [UInt8]? {
         let hasFormSlot = route.slots.contains { if case .form = $0 { true } else { false } }
-        guard hasFormSlot, let type = head.fields.first(.contentType), type.starts(with: "application/x-www-form-urlencoded".utf8) else {
-            return nil
-        }
+        guard hasFormSlot, let type = head.fields.first(.contentType) else { return nil }
+        // Media types are compared in any case (RFC 9110 §8.3.1): the upstream reads such a form too.
+        guard type.prefix(Gateway.form.count).map(asciiLower) == Gateway.form else { return nil }
         var body: [UInt8] = []
         while let piece = try await exchange.readBody() {
             body += piece
@@ -113,6 +113,8 @@ extension Gateway {
         }
         return body
     }
+
+    private static let form = Array("application/x-www-form-urlencoded".utf8)
 
     // MARK: bind
 

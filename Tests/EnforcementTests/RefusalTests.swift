@@ -113,4 +113,15 @@ import Vocabulary
         let gemini = String(decoding: DialectWriter.write(answer, dialect: .gemini, decision: nil).body, as: UTF8.self)
         #expect(gemini.contains("\"details\":[{\"type\":\"urn:boomgate:error:action_blocked\""))
     }
+
+    @Test(arguments: [
+        "application/x-www-form-urlencoded", "Application/X-WWW-Form-URLencoded", "application/x-www-form-urlencoded; charset=utf-8",
+        "APPLICATION/x-www-form-urlencoded;charset=utf-8",
+    ])
+    func `a credential in a declared form slot never goes out, however the form is called`(type: String) async throws {
+        let bench = try Bench([.answer(status: 200)], route: try route(slots: [.form(Array("token".utf8))]))
+        let fields = [("Content-Length", "11"), ("Content-Type", type)]
+        _ = await bench.serve(ScriptedExchange(try request("POST /billing/v1/refunds", fields), body: ["token=s&x=1"]))
+        #expect(bench.upstream.arrivals.map(\.body) == [Array("x=1".utf8)])
+    }
 }
