@@ -77,13 +77,14 @@ extension Transfer {
         switch unsafe head.accept(line, limits: lane.headLimits) {
         case .more: return true
         case .begun:
+            // An interim head is no answer: the body may still be on its way, and what is waited for stays the same.
+            if head.status < 200 { return true }
             isEarly = stage == .sending && (upload != nil || easy.uploadedBytes < Int64(body.count))
             stage = .receiving
             setDeadline(lane.idle)
             return true
         case .interim:
-            stage = .awaitingHead
-            setDeadline(lane.firstByte)
+            if stage == .awaitingHead { setDeadline(lane.firstByte) }
             return true
         case .complete:
             watchForSurplus()
