@@ -88,9 +88,10 @@ final class Connection {
         transport.close(resets: how == .reset)
         deadlines = ConnectionDeadlines()
         timer?.clear()
+        // Before the unsent bytes are dropped: they say that the answer is not whole.
+        exchange?.clientWent()
         input = InputBuffer()
         output = OutputBuffer()
-        exchange?.clientWent()
         reader.wake()
         writer.wake()
     }

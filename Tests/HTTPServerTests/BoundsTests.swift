@@ -236,6 +236,21 @@ private let host = "Host: localhost\r\n"
         #expect(site.counters.value(of: .clientsGone) == 1)
     }
 
+    @Test func `a connection cut with the end of an answer unsent is a client gone`() async throws {
+        var limits = ServerLimits()
+        limits.writeStall = .milliseconds(30)
+        let site = try Site(limits: limits) { exchange, notes in
+            exchange.whenClientGoes = { notes.add("told") }
+            await exchange.answer(ResponseHead(status: 200), body: [UInt8](repeating: 0x61, count: 16_000_000))
+            notes.add("gone \(exchange.isClientGone)")
+        }
+        let client = try site.client(receiveBufferBytes: 4096)
+        client.send("GET / HTTP/1.1\r\n" + host + "\r\n")
+        while site.notes.all.last?.hasPrefix("gone") != true { await site.settled() }
+        #expect(site.notes.all == ["told", "gone true"])
+        #expect(site.counters.value(of: .clientsGone) == 1)
+    }
+
     @Test func `a body that ends early fails as gone`() throws {
         let site = try Site { exchange, notes in
             notes.add("\(await exchange.readAll())")
