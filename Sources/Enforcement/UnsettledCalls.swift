@@ -42,9 +42,13 @@ public struct UnsettledCalls: Sendable {
         case full
     }
 
-    private enum State {
-        case inFlight(waiters: [Waiter])
-        case ended(Ending, until: Duration)
+    /// What is remembered of one call. Two callers may send the same at the same time, and both may leave.
+    private struct Entry {
+        /// Orphaned writes still on their way; while there is one, the entry stands.
+        var running = 0
+        var waiters: [Waiter] = []
+        /// The end of the last that ended. Can be followed by another end, or dropped at its time.
+        var ending: (ending: Ending, until: Duration)?
     }
 
     public typealias Waiter = @Sendable (Ending) -> Void
@@ -55,7 +59,7 @@ public struct UnsettledCalls: Sendable {
     }
 
     let limits: Limits
-    private var states: [Key: State] = [:]
+    private var entries: [Key: Entry] = [:]
     private var perAgent: [AgentID: Int] = [:]
     /// How many entries have each shape.
     private var shapes: [UInt64: Int] = [:]
@@ -66,7 +70,7 @@ public struct UnsettledCalls: Sendable {
 
     public init(limits: Limits = Limits()) { self.limits = limits }
 
-    public var count: Int { states.count }
+    public var count: Int { entries.count }
     public var bytes: Int { keptBytes }
 
     /// Whether a call of this shape may meet something: the check of the common case, before any digest is computed.
@@ -80,67 +84,60 @@ public struct UnsettledCalls: Sendable {
 
     /// Whether another write of this agent could be remembered if it had to be.
     public func hasRoom(for agent: AgentID) -> Bool {
-        states.count < limits.entries && perAgent[agent, default: 0] < limits.entriesPerAgent
+        entries.count < limits.entries && perAgent[agent, default: 0] < limits.entriesPerAgent
     }
 
     public mutating func meet(_ call: AttachKey, of agent: AgentID, at now: Duration) -> Meeting {
         expire(at: now)
-        switch states[Key(agent: agent, call: call)] {
-        case nil: return hasRoom(for: agent) ? .nothing : .full
-        case .inFlight: return .inFlight
-        case .ended(let ending, _): return .ended(ending)
-        }
+        guard let entry = entries[Key(agent: agent, call: call)] else { return hasRoom(for: agent) ? .nothing : .full }
+        return entry.ending.map { .ended($0.ending) } ?? .inFlight
     }
 
     /// The caller of a write on its way has gone. Can become ended when `settle` is called.
-    public mutating func orphan(_ call: AttachKey, of agent: AgentID) {
-        let key = Key(agent: agent, call: call)
-        // An unknown of the same call stands: it is the stronger word.
-        guard states[key] == nil else { return }
-        states[key] = .inFlight(waiters: [])
-        count(key)
-    }
+    public mutating func orphan(_ call: AttachKey, of agent: AgentID) { change(Key(agent: agent, call: call)) { $0.running += 1 } }
 
     /// Adds a caller that waits for the end; nil where it has ended meanwhile or was never there.
     /// - Returns: the end, where there is nothing to wait for any more.
     public mutating func wait(_ call: AttachKey, of agent: AgentID, waiter: @escaping Waiter) -> Ending? {
         let key = Key(agent: agent, call: call)
-        switch states[key] {
-        case .inFlight(var waiters):
-            waiters.append(waiter)
-            states[key] = .inFlight(waiters: waiters)
-            return nil
-        case .ended(let ending, _): return ending
-        case nil: return .notSent
-        }
+        guard let entry = entries[key] else { return .notSent }
+        if let ended = entry.ending { return ended.ending }
+        change(key) { $0.waiters.append(waiter) }
+        return nil
     }
 
     /// The end of an orphaned write, or of any write whose effect is unknown.
+    ///
+    /// - Parameter isOrphan: whether `orphan` was called for this write.
     /// - Returns: the callers to wake with what they get.
-    public mutating func settle(_ call: AttachKey, of agent: AgentID, _ ending: Ending, at now: Duration) -> (
+    public mutating func settle(_ call: AttachKey, of agent: AgentID, _ ending: Ending, isOrphan: Bool = true, at now: Duration) -> (
         waiters: [Waiter], ending: Ending
     ) {
         expire(at: now)
         let key = Key(agent: agent, call: call)
-        var waiters: [Waiter] = []
-        if case .inFlight(let waiting) = states[key] { waiters = waiting }
+        if isOrphan { change(key) { $0.running = max(0, $0.running - 1) } }
         // Of two identical writes one may end unknown and the other well: the doubt stands until it runs out.
-        if case .ended(.unknown, _) = states[key] { return ([], ending) }
+        if case .unknown? = entries[key]?.ending?.ending { return ([], ending) }
         if case .notSent = ending {
+            // Who waits, waits for the other one; and an answer that is kept stays.
+            guard let entry = entries[key], entry.running == 0, entry.ending == nil else { return ([], ending) }
             forget(key)
-            return (waiters, ending)
+            return (entry.waiters, ending)
         }
+        let waiters = entries[key]?.waiters ?? []
+        release(entries[key])
         let kept = keepable(ending)
-        if states[key] == nil { count(key) }
-        release(states[key])
+        let until: Duration
         if case .unknown = kept {
-            let until = now + limits.unknownFor
-            states[key] = .ended(kept, until: until)
+            until = now + limits.unknownFor
             unknownQueue.append((until, key))
         } else {
-            let until = now + limits.keptFor
-            states[key] = .ended(kept, until: until)
+            until = now + limits.keptFor
             keptQueue.append((until, key))
+        }
+        change(key) {
+            $0.waiters = []
+            $0.ending = (kept, until)
         }
         // Callers that waited get the whole answer even where it is too large to keep for later ones.
         return (waiters, ending)
@@ -155,13 +152,18 @@ public struct UnsettledCalls: Sendable {
         return ending
     }
 
-    private mutating func release(_ state: State?) {
-        if case .ended(.answered(let answer), _) = state { keptBytes -= answer.byteCount }
+    private mutating func release(_ entry: Entry?) {
+        if case .answered(let answer)? = entry?.ending?.ending { keptBytes -= answer.byteCount }
+    }
+
+    private mutating func change(_ key: Key, _ body: (inout Entry) -> Void) {
+        if entries[key] == nil { count(key) }
+        body(&entries[key, default: Entry()])
     }
 
     private mutating func forget(_ key: Key) {
-        guard let state = states.removeValue(forKey: key) else { return }
-        release(state)
+        guard let entry = entries.removeValue(forKey: key) else { return }
+        release(entry)
         let left = perAgent[key.agent, default: 1] - 1
         perAgent[key.agent] = left == 0 ? nil : left
         let leftOfShape = shapes[key.call.shape, default: 1] - 1
@@ -179,8 +181,10 @@ public struct UnsettledCalls: Sendable {
     }
 
     private mutating func drop(_ key: Key, dueAt now: Duration) {
-        guard case .ended(_, let until) = states[key], until <= now else { return }
-        forget(key)
+        guard let entry = entries[key], let ended = entry.ending, ended.until <= now else { return }
+        guard entry.running > 0 else { return forget(key) }
+        release(entry)
+        change(key) { $0.ending = nil }
     }
 
     private static func takeDue(_ queue: inout [(until: Duration, key: Key)], at now: Duration) -> [Key] {

@@ -12,6 +12,8 @@ final class WriteWatch {
     private let context: GatewayContext
     private lazy var key = AttachKey.of(bound, fields: fields, body: body, digests: context.digests)
     private(set) var isOrphaned = false
+    /// The write has ended, and what there was to remember of it is remembered: nobody would end an orphan made now.
+    private var isSettled = false
     private var orphanedAt = Duration.zero
     private var kept: [[UInt8]] = []
     /// The first piece, which is the whole of most answers, kept without a list.
@@ -60,7 +62,7 @@ final class WriteWatch {
 
     /// The caller has gone while the write is on its way: it is drained, and an identical request joins it.
     func orphan() {
-        guard !isOrphaned else { return }
+        guard !isOrphaned, !isSettled else { return }
         isOrphaned = true
         orphanedAt = context.clock.uptime()
         context.unsettled.withLock { $0.orphan(key, of: agent) }
@@ -89,13 +91,18 @@ final class WriteWatch {
 
     /// The whole answer is here; it is kept only where nobody was left to take it.
     func answered(_ head: ResponseHead) {
-        guard isOrphaned else { return }
+        guard isOrphaned, !isSettled else {
+            isSettled = true
+            return
+        }
         settle(isKeepable ? .answered(KeptAnswer(head: head, body: [firstPiece] + kept, decision: bound.decision)) : .answerNotKept)
         if !isKeepable { context.events.note(.answerNotKept) }
     }
 
     /// The call brought no answer, or not all of it.
     func failed(_ certainty: UpstreamFailure.Certainty) {
+        guard !isSettled else { return }
+        isSettled = true
         switch certainty {
         case .notSent: if isOrphaned { settle(.notSent) }
         case .unknown: settle(.unknown(bound.decision))
@@ -103,8 +110,9 @@ final class WriteWatch {
     }
 
     private func settle(_ ending: UnsettledCalls.Ending) {
+        isSettled = true
         let now = context.clock.uptime()
-        let (waiters, ending) = context.unsettled.withLock { $0.settle(key, of: agent, ending, at: now) }
+        let (waiters, ending) = context.unsettled.withLock { $0.settle(key, of: agent, ending, isOrphan: isOrphaned, at: now) }
         // Outside the lock: a waiter resumes a task, perhaps on another loop.
         for waiter in waiters { waiter(ending) }
     }

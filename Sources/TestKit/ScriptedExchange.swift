@@ -20,6 +20,8 @@ public final class ScriptedExchange: AgentExchange {
     public private(set) var isAborted = false
     /// The client goes when this many pieces of the answer were written.
     public var leavesAfterPieces: Int?
+    /// The client goes while an answer that is written whole is on its way.
+    public var leavesWhileAnswered = false
     private var written = 0
     private var pieces: ArraySlice<[UInt8]>
     private let bodyFault: BodyFault?
@@ -69,6 +71,7 @@ public final class ScriptedExchange: AgentExchange {
         answered = head
         self.body = body
         isEnded = true
+        if leavesWhileAnswered { leave() }
     }
 
     public func abort() { isAborted = true }

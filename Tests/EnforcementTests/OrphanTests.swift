@@ -198,4 +198,25 @@ import Vocabulary
         #expect(keys.count == 3 && keys[0] == keys[1] && keys[1] != keys[2] && keys[0].count == 1)
         #expect(keys[0].first?.hasSuffix(": k") == false)
     }
+
+    @Test func `a caller who goes while it is told that nothing was sent leaves nothing behind`() async throws {
+        let bench = try Bench([.fail(UpstreamFailure(.notSent, .connectFailed)), .answer(status: 200, length: 0)])
+        let first = try refund()
+        first.leavesWhileAnswered = true
+        _ = await bench.serve(first)
+        try #require(bench.context.unsettledCount.entries == 0)
+        #expect(await bench.serve(try refund()).answered?.status == 200)
+    }
+
+    @Test func `a caller who goes while it is told that the outcome is unknown is told again`() async throws {
+        let bench = try Bench([.fail(UpstreamFailure(.unknown, .firstByteTimeout)), .answer(status: 200, length: 0)])
+        let first = try refund()
+        first.leavesWhileAnswered = true
+        _ = await bench.serve(first)
+        #expect(await bench.serve(try refund()).answered?.status == 424)
+        bench.clock.advance(by: .seconds(600))
+        try #require(bench.context.unsettledCount.entries == 1)
+        #expect(await bench.serve(try refund()).answered?.status == 200)
+        #expect(bench.context.unsettledCount.entries == 0)
+    }
 }

@@ -128,4 +128,44 @@ import Vocabulary
         let late = calls.wait(call, of: "a") { _ in }
         #expect(late != nil)
     }
+
+    @Test func `of two identical orphans the second is still met when the first was not sent`() {
+        var calls = UnsettledCalls()
+        calls.orphan(call, of: "a")
+        calls.orphan(call, of: "a")
+        let waited = calls.wait(call, of: "a") { _ in }
+        #expect(waited == nil)
+        let (early, _) = calls.settle(call, of: "a", .notSent, at: .zero)
+        #expect(early.isEmpty)
+        #expect(name(calls.meet(call, of: "a", at: .zero)) == "in flight")
+        let (late, ending) = calls.settle(call, of: "a", kept(10), at: .zero)
+        #expect(late.map { _ in name(.ended(ending)) } == ["answered"])
+        #expect(name(calls.meet(call, of: "a", at: .zero)) == "answered")
+    }
+
+    @Test func `of two identical orphans the second is met for as long as it is on its way`() {
+        var calls = UnsettledCalls()
+        calls.orphan(call, of: "a")
+        calls.orphan(call, of: "a")
+        _ = calls.settle(call, of: "a", kept(10), at: .zero)
+        #expect(name(calls.meet(call, of: "a", at: .seconds(59))) == "answered")
+        #expect(name(calls.meet(call, of: "a", at: .seconds(61))) == "in flight")
+        _ = calls.settle(call, of: "a", kept(10), at: .seconds(100))
+        #expect(name(calls.meet(call, of: "a", at: .seconds(159))) == "answered")
+        #expect(name(calls.meet(call, of: "a", at: .seconds(160))) == "nothing")
+        #expect(calls.count == 0)
+        #expect(calls.bytes == 0)
+        let holds = calls.mightMeet("a", shape: { self.call.shape }, at: .seconds(160))
+        #expect(!holds)
+    }
+
+    @Test func `a doubt about a call that nobody left does not end the one that somebody left`() {
+        var calls = UnsettledCalls()
+        calls.orphan(call, of: "a")
+        _ = calls.settle(call, of: "a", .unknown("dec_1"), isOrphan: false, at: .zero)
+        #expect(name(calls.meet(call, of: "a", at: .seconds(599))) == "unknown")
+        #expect(name(calls.meet(call, of: "a", at: .seconds(600))) == "in flight")
+        _ = calls.settle(call, of: "a", .notSent, at: .seconds(600))
+        #expect(calls.count == 0)
+    }
 }
