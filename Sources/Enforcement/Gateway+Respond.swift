@@ -205,7 +205,8 @@ extension Gateway {
     }
 
     private func isEventStream(_ head: ResponseHead) -> Bool {
-        head.fields.first(.contentType)?.prefix(17).map(asciiLower).elementsEqual("text/event-stream".utf8) ?? false
+        guard let type = head.fields.first(.contentType) else { return false }
+        return type.count >= 17 && zip(type, "text/event-stream".utf8).allSatisfy { asciiLower($0) == $1 }
     }
 
     /// This gateway as the agent wrote it in Host.
