@@ -7,18 +7,14 @@ extension Gateway {
     func respond(_ bound: BoundRequest, with answer: any UpstreamExchange, watch: WriteWatch?, for exchange: any AgentExchange) async {
         if let refusal = refusal(of: answer.head, bound) {
             answer.abort()
-            // The upstream has answered, so the action's state is what it says there; only the answer may not pass.
-            settle(watch, with: refusal, bound)
-            return await send(refusal, dialect: bound.route.dialect, decision: bound.decision, run: bound.caller.run, for: exchange)
+            return await withhold(refusal, bound, watch, exchange)
         }
         let rules = ResponseFieldRules(route: bound.route) { self.ownOrigin(bound.head) }
         let cleaned: ResponseFieldRules.Cleaned
         do throws(ResponseFieldRules.Fault) { cleaned = try rules.clean(answer.head) } catch {
             answer.abort()
-            settle(watch, with: redirectRefused(bound), bound)
             context.events.note(.redirectRefused(api: bound.route.api))
-            return await send(
-                redirectRefused(bound), dialect: bound.route.dialect, decision: bound.decision, run: bound.caller.run, for: exchange)
+            return await withhold(redirectRefused(bound), bound, watch, exchange)
         }
         if cleaned.didRewrite { context.events.note(.locationRewritten) }
         if cleaned.didDropLink { context.events.note(.linkDropped) }
@@ -26,7 +22,7 @@ extension Gateway {
         mark(&head, bound)
         let secret = (200..<300).contains(head.status) ? nil : SecretGuard(bound.route.credential)
         let opening: BodyPiece
-        do throws(UpstreamFailure) { opening = try await open(answer, isGuarded: secret != nil) } catch {
+        do throws(UpstreamFailure) { opening = try await open(answer, isGuarded: secret != nil, watch, exchange) } catch {
             // Nothing of the answer was sent: there is room for the truth.
             return await fail(bound, error, watch: watch, for: exchange)
         }
@@ -43,16 +39,6 @@ extension Gateway {
     }
 
     // MARK: what may not pass
-
-    /// A caller that comes back is told what the first would have been told.
-    private func settle(_ watch: WriteWatch?, with refusal: WireAnswer, _ bound: BoundRequest) {
-        guard let watch else { return }
-        if refusal.code == .outcomeUnknown { return watch.failed(.unknown) }
-        var (head, body) = DialectWriter.write(refusal, dialect: bound.route.dialect, decision: bound.decision)
-        head.fields.append(.boomgateRun, bound.caller.run.bytes)
-        watch.keep(body)
-        watch.answered(head)
-    }
 
     /// Answers of the upstream that are faults whatever their body says.
     private func refusal(of head: ResponseHead, _ bound: BoundRequest) -> WireAnswer? {
@@ -85,6 +71,16 @@ extension Gateway {
         )
     }
 
+    /// Says why an answer does not pass. The upstream has answered, so the action's state is what it is there: a repeat is told the same.
+    private func withhold(_ answer: WireAnswer, _ bound: BoundRequest, _ watch: WriteWatch?, _ exchange: any AgentExchange) async {
+        if answer.code == .outcomeUnknown { watch?.failed(.unknown) }
+        var (head, body) = DialectWriter.write(answer, dialect: bound.route.dialect, decision: bound.decision)
+        head.fields.append(.boomgateRun, bound.caller.run.bytes)
+        watch?.keep(body)
+        await exchange.answer(head, body: body)
+        watch?.answered(head)
+    }
+
     // MARK: sending
 
     private func mark(_ head: inout ResponseHead, _ bound: BoundRequest) {
@@ -97,7 +93,9 @@ extension Gateway {
     /// What is read of a body before a byte of the answer is sent: one piece, or all up to the bound where it is looked through.
     ///
     /// An upstream that breaks off here can still be told of truthfully; later only a cut is left.
-    private func open(_ answer: any UpstreamExchange, isGuarded: Bool) async throws(UpstreamFailure) -> BodyPiece {
+    private func open(
+        _ answer: any UpstreamExchange, isGuarded: Bool, _ watch: WriteWatch?, _ exchange: any AgentExchange
+    ) async throws(UpstreamFailure) -> BodyPiece {
         // Events may be long in coming, and their client waits for the head to know that it was heard.
         if !isGuarded, isEventStream(answer.head) { return BodyPiece(bytes: [], isLast: false) }
         var bytes: [UInt8] = []
@@ -105,15 +103,18 @@ extension Gateway {
             let piece = try await answer.read()
             if bytes.isEmpty { bytes = piece.bytes } else { bytes += piece.bytes }
             if piece.isLast { return BodyPiece(bytes: bytes, isLast: true) }
-            if answer.isBodiless || isGuarded && bytes.count <= SecretGuard.inspectedBytes { continue }
-            return BodyPiece(bytes: bytes, isLast: false)
+            guard answer.isBodiless || isGuarded && bytes.count <= SecretGuard.inspectedBytes else {
+                return BodyPiece(bytes: bytes, isLast: false)
+            }
+            if exchange.isClientGone { try drainOn(answer, watch) }
         }
     }
 
     private func sendBodiless(
         _ head: ResponseHead, _ answer: any UpstreamExchange, _ watch: WriteWatch?, _ exchange: any AgentExchange
     ) async {
-        exchange.begin(head, length: answer.contentLength ?? 0)
+        // What a HEAD does not say of the body it stands for is not zero (RFC 9110 §9.3.2).
+        exchange.begin(head, length: answer.contentLength ?? (exchange.head.method == .head ? nil : 0))
         await deliver([], isLast: true, watch, exchange)
         if exchange.isClientGone { watch?.orphan() }
         watch?.answered(head)
@@ -173,15 +174,23 @@ extension Gateway {
             if piece.isLast { break }
             if exchange.isClientGone {
                 if watch == nil { return answer.abort() }
-                if watch?.isOverdue == true {
-                    context.events.note(.drainCut)
-                    answer.abort()
-                    throw UpstreamFailure(.unknown, .aborted, detail: "an orphaned answer did not end within the drain bound")
-                }
+                try drainOn(answer, watch)
             }
             piece = try await answer.read()
         }
         watch?.answered(head)
+    }
+
+    /// Nobody is left: what is watched is read on within its bound, everything else is given up.
+    private func drainOn(_ answer: any UpstreamExchange, _ watch: WriteWatch?) throws(UpstreamFailure) {
+        if let watch {
+            guard watch.isOverdue else { return }
+            context.events.note(.drainCut)
+        }
+        answer.abort()
+        throw UpstreamFailure(
+            .unknown, .aborted,
+            detail: watch == nil ? "nobody is left to read the answer" : "an orphaned answer did not end within the drain bound")
     }
 
     /// Writes where somebody may be left; the moment nobody is, the write becomes an orphan.

@@ -92,4 +92,17 @@ import Vocabulary
         #expect(exchange.bodyText.contains("\"retryable\":true"))
         #expect(!exchange.bodyText.contains("detail of"))
     }
+
+    @Test func `a HEAD of unknown length claims none`() async throws {
+        let bench = try Bench([.answer(status: 200), .answer(status: 200, length: 7)])
+        let unknown = await bench.serve(ScriptedExchange(try request("HEAD /billing/v1/charges/1")))
+        #expect(unknown.isEnded && unknown.announcedLength == nil)
+        let known = await bench.serve(ScriptedExchange(try request("HEAD /billing/v1/charges/1")))
+        #expect(known.announcedLength == 7)
+    }
+
+    @Test func `a GET that brings nothing says so`() async throws {
+        let bench = try Bench([.answer(status: 200)])
+        #expect(await bench.serve(try read()).announcedLength == 0)
+    }
 }

@@ -199,6 +199,35 @@ import Vocabulary
         #expect(keys[0].first?.hasSuffix(": k") == false)
     }
 
+    @Test func `an orphan's error text is read no longer than the drain bound`() async throws {
+        var bounds = GatewayBounds()
+        bounds.drainFor = .seconds(-1)
+        let gate = Gate()
+        let bench = try Bench([.held(gate, then: .answer(status: 500, pieces: ["0", "1", "2", "3"]))], bounds: bounds)
+        let first = try refund()
+        let running = start(first, on: bench)
+        await bench.upstream.reached.pass()
+        first.leave()
+        gate.open()
+        await running.value
+        #expect(bench.events.count("drainCut") == 1)
+        #expect(await bench.serve(try refund()).answered?.status == 424)
+        #expect(bench.upstream.arrivals.count == 1)
+    }
+
+    @Test func `an error text that streams slowly is not read for a caller who has gone`() async throws {
+        let gate = Gate()
+        let bench = try Bench([.held(gate, then: .answer(status: 500, pieces: ["0", "1", "2", "3"]))])
+        let keyed = ScriptedExchange(
+            try request("POST /billing/v1/keyed", [("Content-Length", "1"), ("Idempotency-Key", "k")]), body: ["x"])
+        let running = start(keyed, on: bench)
+        await bench.upstream.reached.pass()
+        keyed.leave()
+        gate.open()
+        await running.value
+        #expect(bench.events.count("upstreamFailed") == 1)
+    }
+
     @Test func `a caller who goes while it is told that nothing was sent leaves nothing behind`() async throws {
         let bench = try Bench([.fail(UpstreamFailure(.notSent, .connectFailed)), .answer(status: 200, length: 0)])
         let first = try refund()
@@ -218,5 +247,21 @@ import Vocabulary
         try #require(bench.context.unsettledCount.entries == 1)
         #expect(await bench.serve(try refund()).answered?.status == 200)
         #expect(bench.context.unsettledCount.entries == 0)
+    }
+
+    @Test(arguments: [(302, ("location", "https://elsewhere.example/x"), "redirect_refused"), (401, ("x-a", "b"), "upstream_credential")])
+    func `a caller who goes while an answer is withheld is told so when it comes back`(
+        status: Int, field: (String, String), code: String
+    ) async throws {
+        let bench = try Bench([.answer(status: status, fields: [field], pieces: ["x"])])
+        let first = try refund()
+        first.leavesWhileAnswered = true
+        _ = await bench.serve(first)
+        #expect(first.bodyText.contains(code))
+        let second = await bench.serve(try refund())
+        #expect(second.answered?.status == 424)
+        #expect(second.bodyText == first.bodyText)
+        #expect(second.field(.boomgateReplayed) == "dec_1")
+        #expect(bench.upstream.arrivals.count == 1)
     }
 }
