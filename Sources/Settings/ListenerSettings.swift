@@ -25,5 +25,8 @@ public struct ListenerSettings: Sendable, Equatable {
         }
     }
 
+    /// `reservedPrefix` as path segments.
+    public var reservedSegments: [[UInt8]] { reservedPrefix.split(separator: 0x2f).map(Array.init) }
+
     public var isLoopback: Bool { address.isLoopback }
 }

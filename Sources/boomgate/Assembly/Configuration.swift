@@ -49,7 +49,7 @@ struct Configuration {
             problems.warning(at: Mark(file: folder), "no route file here, so every request is refused; expected one `*.yaml` for each API")
         }
         let secrets = SecretSource(environment: environment)
-        let reserved = settings.agents.reservedPrefix.split(separator: 0x2f).map(Array.init)
+        let reserved = settings.agents.reservedSegments
         let reader = RouteMapReader(problems: problems, reserved: reserved) { secrets.resolve($0, at: $1, problems: $2) }
         return (reader.routes(from: documents), SHA256.digest(of: hashed).bytes)
     }

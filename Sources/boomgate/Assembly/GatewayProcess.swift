@@ -81,7 +81,10 @@ final class GatewayProcess: Sendable {
         let settings = configuration.settings
         let idempotencyKey = key.derive("upstream-idempotency-key")
         return GatewayContext(
-            revision: CurrentRevision(Revision(routes: RouteMap(routes: configuration.routes), digest: configuration.digest)),
+            revision: CurrentRevision(
+                Revision(
+                    routes: RouteMap(routes: configuration.routes, reserved: settings.agents.reservedSegments), digest: configuration.digest
+                )),
             authenticator: AgentAuthenticator(directory: AgentDirectory(configuration.agents), rules: IdentityRules(settings)),
             clock: SystemClock(),
             digests: Digests(
