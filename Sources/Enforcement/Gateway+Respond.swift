@@ -5,13 +5,14 @@ internal import Vocabulary
 extension Gateway {
     /// Stage 15: the upstream's answer, cleaned, streamed piece by piece, and read to its end even where nobody is left to hear it.
     func respond(_ bound: BoundRequest, with answer: any UpstreamExchange, watch: WriteWatch?, for exchange: any AgentExchange) async {
-        if let refusal = refusal(of: answer.head, bound) {
+        let received = answer.head
+        if let refusal = refusal(of: received, bound) {
             answer.abort()
             return await withhold(refusal, bound, watch, exchange)
         }
         let rules = ResponseFieldRules(route: bound.route) { self.ownOrigin(bound.head) }
         let cleaned: ResponseFieldRules.Cleaned
-        do throws(ResponseFieldRules.Fault) { cleaned = try rules.clean(answer.head) } catch {
+        do throws(ResponseFieldRules.Fault) { cleaned = try rules.clean(received) } catch {
             answer.abort()
             context.events.note(.redirectRefused(api: bound.route.api))
             return await withhold(redirectRefused(bound), bound, watch, exchange)
@@ -22,7 +23,9 @@ extension Gateway {
         mark(&head, bound)
         let secret = (200..<300).contains(head.status) ? nil : SecretGuard(bound.route.credential)
         let opening: BodyPiece
-        do throws(UpstreamFailure) { opening = try await open(answer, isGuarded: secret != nil, watch, exchange) } catch {
+        do throws(UpstreamFailure) {
+            opening = try await open(answer, isGuarded: secret != nil, isEvents: isEventStream(head), watch, exchange)
+        } catch {
             // Nothing of the answer was sent: there is room for the truth.
             return await fail(bound, error, watch: watch, for: exchange)
         }
@@ -94,10 +97,10 @@ extension Gateway {
     ///
     /// An upstream that breaks off here can still be told of truthfully; later only a cut is left.
     private func open(
-        _ answer: any UpstreamExchange, isGuarded: Bool, _ watch: WriteWatch?, _ exchange: any AgentExchange
+        _ answer: any UpstreamExchange, isGuarded: Bool, isEvents: Bool, _ watch: WriteWatch?, _ exchange: any AgentExchange
     ) async throws(UpstreamFailure) -> BodyPiece {
         // Events may be long in coming, and their client waits for the head to know that it was heard.
-        if !isGuarded, isEventStream(answer.head) { return BodyPiece(bytes: [], isLast: false) }
+        if !isGuarded, isEvents { return BodyPiece(bytes: [], isLast: false) }
         var bytes: [UInt8] = []
         while true {
             let piece = try await answer.read()

@@ -78,6 +78,9 @@ public enum ResponseSerializer {
     private static func appendFields(_ fields: FieldSection, to output: inout [UInt8]) -> Int {
         let bytes = fields.bytes.span
         var omitted = 0
+        // Room for all lines at once, then plain copies: an append for each part cost more than the copying.
+        var end = output.count
+        output.append(contentsOf: repeatElement(0, count: fields.lines.reduce(0) { $0 + $1.name.count + $1.value.count + 4 }))
         for line in fields.lines {
             let name = bytes.extracting(line.name.indices)
             let value = bytes.extracting(line.value.indices)
@@ -85,12 +88,29 @@ public enum ResponseSerializer {
                 omitted += 1
                 continue
             }
-            output.append(name)
-            output.append(": ")
-            output.append(value)
-            output.append("\r\n")
+            put(name, in: &output, at: &end)
+            put(0x3a, 0x20, in: &output, at: &end)
+            put(value, in: &output, at: &end)
+            put(0x0d, 0x0a, in: &output, at: &end)
         }
+        output.removeLast(output.count - end)
         return omitted
+    }
+
+    @inline(__always)
+    private static func put(_ part: Span<UInt8>, in output: inout [UInt8], at end: inout Int) {
+        // SAFETY: both ranges are checked against their buffers before the copy.
+        unsafe output.withUnsafeMutableBytes { buffer in
+            unsafe part.withUnsafeBytes { unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[end...]).copyMemory(from: $0) }
+        }
+        end += part.count
+    }
+
+    @inline(__always)
+    private static func put(_ first: UInt8, _ second: UInt8, in output: inout [UInt8], at end: inout Int) {
+        output[end] = first
+        output[end + 1] = second
+        end += 2
     }
 
     /// Fields that say how this connection carries the message: only this file may say it.

@@ -13,11 +13,19 @@ public final class AgentDirectory: Sendable {
     /// The prefix lengths that occur, the most specific first.
     private let prefixLengths: [Int]
 
-    struct Agent: Sendable {
+    /// A class so that looking one up is one reference.
+    final class Agent: Sendable {
         let record: AgentRecord
         let keys: [Key]
         let certificateOrigin: Digest
         let addressOrigin: Digest
+
+        init(record: AgentRecord, keys: [Key], certificateOrigin: Digest, addressOrigin: Digest) {
+            self.record = record
+            self.keys = keys
+            self.certificateOrigin = certificateOrigin
+            self.addressOrigin = addressOrigin
+        }
     }
 
     struct Key: Sendable {

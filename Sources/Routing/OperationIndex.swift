@@ -7,7 +7,7 @@ import HTTPCore
 final class OperationIndex: Sendable {
     let operations: [Operation]
     let allowsLooseRest: Bool
-    private let nodes: [Node]
+    private let nodes: [Leaf]
 
     struct Node: Sendable {
         var literals = LiteralTable()
@@ -18,6 +18,25 @@ final class OperationIndex: Sendable {
         var end: [Int] = []
         var slash: [Int] = []
         var rest: [Int] = []
+    }
+
+    /// A node once the tree is grown: a class, so that a search goes from one to the next by reference.
+    private final class Leaf: Sendable {
+        let literals: LiteralTable
+        let affixed: [Affixed]
+        let capture: Int
+        let end: [Int]
+        let slash: [Int]
+        let rest: [Int]
+
+        init(_ node: Node) {
+            literals = node.literals
+            affixed = node.affixed
+            capture = node.capture
+            end = node.end
+            slash = node.slash
+            rest = node.rest
+        }
     }
 
     struct Affixed: Sendable {
@@ -38,7 +57,7 @@ final class OperationIndex: Sendable {
         self.allowsLooseRest = allowsLooseRest
         var builder = Builder()
         for index in operations.indices { builder.insert(operations[index], index) }
-        nodes = builder.nodes
+        nodes = builder.nodes.map(Leaf.init)
     }
 
     /// Where two operations tie, in the order of the second; empty in a map that loads.
@@ -76,7 +95,7 @@ final class OperationIndex: Sendable {
         return nodes[number].rest.isEmpty ? nil : pick(nodes[number].rest, query)
     }
 
-    private func descend(_ query: Query, _ node: Node, at position: Int) -> Operation? {
+    private func descend(_ query: Query, _ node: Leaf, at position: Int) -> Operation? {
         let segment = query.path.segments[position]
         if segment.kind == .plain {
             if let child = node.literals.find(query.path.bytes, segment.range), let found = search(query, node: child, at: position + 1) {

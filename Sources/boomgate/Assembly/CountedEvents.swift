@@ -3,9 +3,14 @@ internal import Telemetry
 internal import Vocabulary
 
 /// The pipeline's events as counters, and as log lines where an operator should act.
-struct CountedEvents: EventSink {
+final class CountedEvents: EventSink {
     let counters: Counters
     let log: Log
+
+    init(counters: Counters, log: Log) {
+        self.counters = counters
+        self.log = log
+    }
 
     func note(_ event: GatewayEvent) {
         switch event {
