@@ -72,7 +72,10 @@ let package = Package(
         room("ControlPlane", ["Enforcement", "Telemetry"] + core),
         room("DemoUpstream", ["HTTPCore", "HTTPServer", "EventLoop", "Telemetry"]),
         // executable
-        .executableTarget(name: "boomgate", dependencies: (core + edge + ["Enforcement"]).map { .byName(name: $0) }, swiftSettings: strict),
+        .executableTarget(
+            name: "boomgate", dependencies: (core + edge + ["Enforcement"]).map { .byName(name: $0) }, swiftSettings: strict,
+            // In front of libc, for libcurl as well (docs/decisions/0008); debug builds and sanitizers keep libc's allocator.
+            linkerSettings: [.linkedLibrary("mimalloc", .when(configuration: .release))]),
         // tests
         room("TestKit", core + ["Enforcement"]),
         tests("ArchitectureTests", []),
