@@ -22,9 +22,13 @@ enum FaultTable {
     }
 
     private static func notSent(_ failure: UpstreamFailure, _ api: APIID) -> WireAnswer {
+        // A client that closed only its sending side reads this; one that is gone does not.
+        let why =
+            failure.kind == .clientGone
+            ? "the connection was half closed before the call went out; keep it open until the answer is there"
+            : "`\(api)` could not be reached (\(failure.kind.rawValue))"
         var answer = WireAnswer(
-            502, .upstreamUnreachable,
-            "Not executed, no side effect: `\(api)` could not be reached (\(failure.kind.rawValue)). The same request may be sent again.")
+            502, .upstreamUnreachable, "Not executed, no side effect: \(why). The same request may be sent again.")
         answer.isRetryable = true
         return answer
     }

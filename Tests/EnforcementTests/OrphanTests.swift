@@ -95,6 +95,7 @@ import Vocabulary
         _ = await bench.serve(exchange)
         #expect(bench.upstream.arrivals.isEmpty)
         #expect(bench.context.unsettledCount.entries == 0)
+        #expect(exchange.bodyText.contains("half closed"))
     }
 
     @Test func `a caller who goes in the middle of the answer finds it whole`() async throws {
