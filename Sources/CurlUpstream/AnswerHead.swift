@@ -101,7 +101,7 @@ struct AnswerHead {
         var stop = end
         while stop > start, unsafe line[stop - 1] == 0x20 || line[stop - 1] == 0x09 { stop -= 1 }
         let value = unsafe UnsafeRawBufferPointer(rebasing: line[start..<stop])
-        guard unsafe FieldOctets.areValue(value) else { return .invalid("the answer has a field value with control characters") }
+        guard unsafe isFieldValue(value) else { return .invalid("the answer has a field value with control characters") }
         guard unsafe fields.append(receivedName: UnsafeRawBufferPointer(rebasing: line[..<colon]), value: value) else {
             return .invalid("the answer has a field name that is none")
         }

@@ -1,5 +1,6 @@
 internal import CCurl
 internal import Glibc
+internal import HTTPCore
 
 /// The C strings of one request: its target and its field lines, in memory that the next request uses again.
 ///
@@ -47,7 +48,7 @@ internal import Glibc
 
     /// Adds `name: value`; false where an octet may not stand there. Needs `name.count + value.count + 4` reserved.
     func add(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) -> Bool {
-        guard unsafe FieldOctets.areName(name), unsafe FieldOctets.areValue(value) else { return false }
+        guard unsafe isToken(name), unsafe isFieldValue(value) else { return false }
         if linesStart == nil {
             linesStart = textCount
         } else {

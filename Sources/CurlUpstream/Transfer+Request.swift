@@ -63,7 +63,7 @@ extension Transfer {
     private func setMethod(_ method: Method) -> Bool {
         guard method != lastMethod else { return true }
         let isSet = unsafe method.token.withUnsafeBytes { bytes in
-            guard unsafe FieldOctets.areName(bytes), bytes.count <= 64 else { return false }
+            guard unsafe isToken(bytes), bytes.count <= 64 else { return false }
             return unsafe ccurl_set_string(easy.pointer, CURLOPT_CUSTOMREQUEST, text.string(bytes)) == CURLE_OK
         }
         lastMethod = isSet ? method : nil

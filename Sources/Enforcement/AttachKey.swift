@@ -62,9 +62,7 @@ public struct AttachKey: Hashable, Sendable {
     /// The body byte for byte, a form without the parameters a repeat may change. Members of JSON bodies are not told apart yet.
     private static func countedBody(_ body: [UInt8], _ fields: FieldSection, _ ignored: [AttachIgnored]) -> [UInt8] {
         let names = ignored.compactMap { if case .form(let name) = $0 { name } else { nil } }
-        guard !names.isEmpty, let type = fields.first(.contentType), type.starts(with: "application/x-www-form-urlencoded".utf8) else {
-            return body
-        }
+        guard !names.isEmpty, MediaType(fields)?.isForm == true else { return body }
         return ParameterRemoval.without(names, in: body[...])
     }
 

@@ -29,10 +29,7 @@ extension Gateway {
                     answer: WireAnswer(408, .requestTimeout, "Not executed, no side effect: the request body came too slowly."),
                     dialect: dialect, run: run))
         case .malformed(let fault):
-            .refuse(
-                Refusal(
-                    answer: WireAnswer(fault.status, .invalidRequest, "Not executed: the request was refused, \(fault.reason.rawValue)."),
-                    dialect: dialect, run: run))
+            .refuse(Refusal(answer: WireAnswer(fault), dialect: dialect, run: run))
         }
     }
 
@@ -103,9 +100,7 @@ extension Gateway {
     /// Reads the body where a declared form slot may hold the credential; bounded like every body that is read whole.
     private func readForm(_ exchange: any AgentExchange, head: RequestHead, route: Route) async throws(BodyFault) -> [UInt8]? {
         let hasFormSlot = route.slots.contains { if case .form = $0 { true } else { false } }
-        guard hasFormSlot, let type = head.fields.first(.contentType) else { return nil }
-        // Media types are compared in any case (RFC 9110 §8.3.1): the upstream reads such a form too.
-        guard type.prefix(Gateway.form.count).map(asciiLower) == Gateway.form else { return nil }
+        guard hasFormSlot, MediaType(head.fields)?.isForm == true else { return nil }
         var body: [UInt8] = []
         while let piece = try await exchange.readBody() {
             body += piece
@@ -113,8 +108,6 @@ extension Gateway {
         }
         return body
     }
-
-    private static let form = Array("application/x-www-form-urlencoded".utf8)
 
     // MARK: bind
 

@@ -10,7 +10,7 @@ extension Gateway {
             if case .refuse(let refusal) = Gateway.admission(afterBodyFault: error, dialect: bound.route.dialect, run: bound.caller.run) {
                 return await refuse(refusal, decision: bound.decision, for: exchange)
             }
-            return context.events.note(.clientGone)
+            return
         }
         let fields: FieldSection
         do throws(RequestFieldRules.Fault) { fields = try forwardedFields(bound) } catch {
@@ -30,7 +30,7 @@ extension Gateway {
             case .inFlight:
                 context.events.note(.joined)
                 let ending = await watch.join()
-                if exchange.isClientGone { return context.events.note(.clientGone) }
+                if exchange.isClientGone { return }
                 if case .notSent = ending { continue }
                 return await answer(bound, with: ending, exchange)
             }
@@ -145,7 +145,6 @@ extension Gateway {
                 ),
                 exchange)
         case .unknown:
-            context.events.note(.unsettledRefused)
             await refuse(bound, FaultTable.unknown(bound.route.api), exchange)
         case .notSent: break
         }

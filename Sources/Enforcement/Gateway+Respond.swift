@@ -24,7 +24,8 @@ extension Gateway {
         let secret = (200..<300).contains(head.status) ? nil : SecretGuard(bound.route.credential)
         let opening: BodyPiece
         do throws(UpstreamFailure) {
-            opening = try await open(answer, isGuarded: secret != nil, isEvents: isEventStream(head), watch, exchange)
+            opening = try await open(
+                answer, isGuarded: secret != nil, isEvents: MediaType(head.fields)?.isEventStream == true, watch, exchange)
         } catch {
             // Nothing of the answer was sent: there is room for the truth.
             return await fail(bound, error, watch: watch, for: exchange)
@@ -52,12 +53,12 @@ extension Gateway {
                 424, .upstreamCredential,
                 "Not executed: `\(api)` refused the gateway's own credential. The operator has been told; repeating does not help.")
         }
-        let type = head.fields.first(.contentType)
-        if head.status == 101 || (type?.starts(with: "application/grpc".utf8) ?? false) {
+        let type = MediaType(head.fields)
+        if head.status == 101 || type?.isGRPC == true {
             return bound.operation.isWrite
                 ? FaultTable.unknown(api) : WireAnswer(502, .upstreamFailed, "`\(api)` answered with a protocol that is not passed on.")
         }
-        if bound.route.rewritesJSONURLs, isJSON(head), let coding = head.fields.first(.contentEncoding),
+        if bound.route.rewritesJSONURLs, type?.isJSON == true, let coding = head.fields.first(.contentEncoding),
             !coding.elementsEqual("identity".utf8)
         {
             return WireAnswer(
@@ -77,8 +78,7 @@ extension Gateway {
     /// Says why an answer does not pass. The upstream has answered, so the action's state is what it is there: a repeat is told the same.
     private func withhold(_ answer: WireAnswer, _ bound: BoundRequest, _ watch: WriteWatch?, _ exchange: any AgentExchange) async {
         if answer.code == .outcomeUnknown { watch?.failed(.unknown) }
-        var (head, body) = DialectWriter.write(answer, dialect: bound.route.dialect, decision: bound.decision)
-        head.fields.append(.boomgateRun, bound.caller.run.bytes)
+        let (head, body) = write(answer, dialect: bound.route.dialect, decision: bound.decision, run: bound.caller.run)
         watch?.keep(body)
         await exchange.answer(head, body: body)
         watch?.answered(head)
@@ -127,7 +127,7 @@ extension Gateway {
         _ head: ResponseHead, _ answer: any UpstreamExchange, _ opening: BodyPiece, _ bound: BoundRequest, _ watch: WriteWatch?,
         _ exchange: any AgentExchange
     ) async throws(UpstreamFailure) {
-        var rewriter = bound.route.rewritesJSONURLs && isJSON(head) ? rewriter(bound) : nil
+        var rewriter = bound.route.rewritesJSONURLs && MediaType(head.fields)?.isJSON == true ? rewriter(bound) : nil
         exchange.begin(head, length: rewriter == nil ? answer.contentLength : nil)
         try await pump(answer, head, { rewriter?.push($0, isLast: $1) ?? $0 }, opening, watch, exchange)
     }
@@ -144,7 +144,7 @@ extension Gateway {
         if readable.map(secret.isFound(in:)) ?? true {
             context.events.note(.secretReplaced(api: bound.route.api))
             (head, body) = replaced(head, bound)
-        } else if bound.route.rewritesJSONURLs, isJSON(head) {
+        } else if bound.route.rewritesJSONURLs, MediaType(head.fields)?.isJSON == true {
             var rewriter = rewriter(bound)
             body = rewriter.push(body, isLast: true)
         }
@@ -206,23 +206,12 @@ extension Gateway {
     // MARK: rewriting
 
     private func rewriter(_ bound: BoundRequest) -> OriginRewriter {
-        var mount = ownOrigin(bound.head)
-        if case .path(let segments) = bound.route.mount { mount += segments.flatMap { [0x2f] + $0 } }
-        return OriginRewriter(from: bound.route.upstream.origin + bound.route.upstream.basePath, to: mount)
-    }
-
-    private func isJSON(_ head: ResponseHead) -> Bool {
-        guard let type = head.fields.first(.contentType)?.prefix(while: { $0 != 0x3b }).map(asciiLower) else { return false }
-        return trim(type[...]).elementsEqual("application/json".utf8) || trim(type[...]).suffix(5).elementsEqual("+json".utf8)
-    }
-
-    private func isEventStream(_ head: ResponseHead) -> Bool {
-        guard let type = head.fields.first(.contentType) else { return false }
-        return type.count >= 17 && zip(type, "text/event-stream".utf8).allSatisfy { asciiLower($0) == $1 }
+        OriginRewriter(
+            from: bound.route.upstream.origin + bound.route.upstream.basePath, to: ownOrigin(bound.head) + bound.route.mount.pathPrefix)
     }
 
     /// This gateway as the agent wrote it in Host.
     private func ownOrigin(_ head: RequestHead) -> [UInt8] {
-        Array((listener.isSecure ? "https://" : "http://").utf8) + (head.fields.first(.host).map { $0.map(asciiLower) } ?? [])
+        Array((listener.isSecure ? "https://" : "http://").utf8) + (head.fields.first(.host).map { $0.map(Octet.lowered) } ?? [])
     }
 }

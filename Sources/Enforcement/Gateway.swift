@@ -28,14 +28,14 @@ public final class Gateway {
         switch await admit(exchange, head: head, decision: decision) {
         case .proceed(let bound): await forward(bound, for: exchange)
         case .refuse(let refusal): await refuse(refusal, decision: decision, for: exchange)
-        case .gone: context.events.note(.clientGone)
+        // The listener counts clients that go.
+        case .gone: break
         }
     }
 
     /// The answer to bytes that are no request.
     public static func answer(to fault: RequestFault) -> (head: ResponseHead, body: [UInt8]) {
-        let answer = WireAnswer(fault.status, .invalidRequest, "Not executed: the request was refused, \(fault.reason.rawValue).")
-        return DialectWriter.write(answer, dialect: .plain, decision: nil)
+        DialectWriter.write(WireAnswer(fault), dialect: .plain, decision: nil)
     }
 
     // MARK: answers of our own
@@ -48,9 +48,15 @@ public final class Gateway {
     func send(
         _ answer: WireAnswer, dialect: Dialect, decision: DecisionID, run: RunID?, for exchange: any AgentExchange
     ) async {
+        let (head, body) = write(answer, dialect: dialect, decision: decision, run: run)
+        await exchange.answer(head, body: body)
+    }
+
+    /// One of our answers in its dialect, marked with the run.
+    func write(_ answer: WireAnswer, dialect: Dialect, decision: DecisionID, run: RunID?) -> (head: ResponseHead, body: [UInt8]) {
         var (head, body) = DialectWriter.write(answer, dialect: dialect, decision: decision)
         if let run { head.fields.append(.boomgateRun, run.bytes) }
-        await exchange.answer(head, body: body)
+        return (head, body)
     }
 
     /// The reserved prefix belongs to the gateway on every listener; what more it holds comes with holds.

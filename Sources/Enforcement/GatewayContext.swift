@@ -1,3 +1,4 @@
+internal import HTTPCore
 internal import Synchronization
 internal import Vocabulary
 
@@ -38,7 +39,7 @@ public final class GatewayContext: Sendable {
     /// An error body decoded for inspection; nil where it cannot be read, which counts as the worst it could hold.
     func inflate(_ bytes: [UInt8], coding: ArraySlice<UInt8>?) -> [UInt8]? {
         guard let coding else { return nil }
-        return inflater?.decode(bytes, coding: coding.map(asciiLower), limit: 1024 * 1024)
+        return inflater?.decode(bytes, coding: coding.map(Octet.lowered), limit: 1024 * 1024)
     }
 
     /// Remembered writes and bytes of kept answers, for gauges.

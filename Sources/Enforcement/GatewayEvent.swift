@@ -7,10 +7,10 @@ public enum GatewayEvent: Sendable {
     case upstreamFailed(api: APIID, failure: UpstreamFailure, decision: DecisionID)
     /// The upstream refused our own credential: an operator must act.
     case credentialRefused(api: APIID, status: Int, decision: DecisionID)
-    case orphaned, joined, replayed, unsettledRefused, unsettledFull, answerNotKept
+    case orphaned, joined, replayed, unsettledFull, answerNotKept
     case redirectRefused(api: APIID), linkDropped, locationRewritten
     case secretReplaced(api: APIID)
-    case clientGone, drainCut
+    case drainCut
     case agentConnectionsFull
 }
 

@@ -1,3 +1,4 @@
+internal import HTTPCore
 internal import Routing
 
 /// Takes parameters out of queries and forms by name: declared credentials, and what a repeat may change. Every other byte stays as it is.
@@ -33,7 +34,7 @@ enum ParameterRemoval {
         var bytes: [UInt8] = []
         var at = name.startIndex
         while at < name.endIndex {
-            if name[at] == 0x25, name.endIndex - at >= 3, let high = hexValue(name[at + 1]), let low = hexValue(name[at + 2]) {
+            if name[at] == 0x25, name.endIndex - at >= 3, let high = Octet.hexValue(name[at + 1]), let low = Octet.hexValue(name[at + 2]) {
                 bytes.append(high << 4 | low)
                 at += 3
             } else {
@@ -42,14 +43,5 @@ enum ParameterRemoval {
             }
         }
         return bytes
-    }
-
-    private static func hexValue(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x37
-        case 0x61...0x66: byte - 0x57
-        default: nil
-        }
     }
 }

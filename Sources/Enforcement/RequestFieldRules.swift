@@ -71,12 +71,11 @@ enum RequestFieldRules {
             return
         }
         var kept: [UInt8] = []
-        for item in asked.split(separator: 0x2c) {
-            let trimmed = trim(item)
-            let coding = trimmed.prefix { $0 != 0x3b && $0 != 0x20 }.map(asciiLower)
+        for item in CommaList(asked) {
+            let coding = item.prefix { $0 != 0x3b && $0 != 0x20 }.map(Octet.lowered)
             guard ["gzip", "deflate", "identity"].contains(where: { $0.utf8.elementsEqual(coding) }) else { continue }
             if !kept.isEmpty { kept += [0x2c, 0x20] }
-            kept += trimmed
+            kept += item
         }
         out.append(.acceptEncoding, kept.isEmpty ? Array("identity".utf8) : kept)
     }
@@ -84,12 +83,11 @@ enum RequestFieldRules {
     /// `wait`, `respond-async` and `dry-run` are said to us, not to the upstream.
     private static func appendPreferences(_ value: ArraySlice<UInt8>, to out: inout FieldSection) {
         var kept: [UInt8] = []
-        for item in value.split(separator: 0x2c) {
-            let trimmed = trim(item)
-            let name = trimmed.prefix { $0 != 0x3d && $0 != 0x3b && $0 != 0x20 }.map(asciiLower)
+        for item in CommaList(value) {
+            let name = item.prefix { $0 != 0x3d && $0 != 0x3b && $0 != 0x20 }.map(Octet.lowered)
             if ["wait", "respond-async", "dry-run"].contains(where: { $0.utf8.elementsEqual(name) }) { continue }
             if !kept.isEmpty { kept += [0x2c, 0x20] }
-            kept += trimmed
+            kept += item
         }
         if !kept.isEmpty { out.append(.prefer, kept) }
     }
@@ -166,14 +164,4 @@ struct IdempotencyField {
         let hex = Array("0123456789abcdef".utf8)
         return digest.prefix(16).flatMap { [hex[Int($0 >> 4)], hex[Int($0 & 15)]] }
     }
-}
-
-func asciiLower(_ byte: UInt8) -> UInt8 { byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte }
-
-/// Without spaces and tabs at both ends.
-func trim(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    var slice = bytes
-    while let first = slice.first, first == 0x20 || first == 0x09 { slice.removeFirst() }
-    while let last = slice.last, last == 0x20 || last == 0x09 { slice.removeLast() }
-    return slice
 }

@@ -56,18 +56,18 @@ struct ResponseFieldRules {
         if reference.starts(with: "//".utf8) { return .foreign }
         if reference.first == 0x2f {
             guard let rest = belowBase(reference) else { return .foreign }
-            return .mounted(mountPath + rest)
+            return .mounted(route.mount.pathPrefix + rest)
         }
         guard let schemeEnd = schemeLength(reference) else { return .unchanged }
         let origin = route.upstream.origin
         let afterScheme = reference.dropFirst(schemeEnd)
         guard afterScheme.starts(with: "//".utf8) else { return .foreign }
         let authorityEnd = afterScheme.dropFirst(2).firstIndex { $0 == 0x2f || $0 == 0x3f || $0 == 0x23 } ?? reference.endIndex
-        let foundOrigin = reference[..<authorityEnd].map(asciiLower)
-        if foundOrigin == origin || foundOrigin == originWithPort {
+        let foundOrigin = reference[..<authorityEnd].map(Octet.lowered)
+        if foundOrigin == origin || foundOrigin == route.upstream.originWithPort {
             let path = reference[authorityEnd...]
             guard let rest = belowBase(path.isEmpty ? [0x2f] : path) else { return .foreign }
-            return .mounted(ownOrigin() + mountPath + rest)
+            return .mounted(ownOrigin() + route.mount.pathPrefix + rest)
         }
         let host = foundOrigin.dropFirst(schemeEnd + 2)
         let isWeb = foundOrigin.starts(with: "https://".utf8) || foundOrigin.starts(with: "http://".utf8)
@@ -120,25 +120,13 @@ struct ResponseFieldRules {
             case 0x3e where !isQuoted: isInTarget = false
             case 0x22 where !isInTarget: isQuoted.toggle()
             case 0x2c where !isInTarget && !isQuoted:
-                members.append(trim(value[start..<at]))
+                members.append(CommaList.trimmed(value[start..<at]))
                 start = at + 1
             default: continue
             }
         }
-        members.append(trim(value[start...]))
+        members.append(CommaList.trimmed(value[start...]))
         return members.filter { !$0.isEmpty }
-    }
-
-    private var mountPath: [UInt8] {
-        guard case .path(let segments) = route.mount else { return [] }
-        return segments.flatMap { [0x2f] + $0 }
-    }
-
-    /// The origin with its port even where that is the scheme's own, as some upstreams write it.
-    private var originWithPort: [UInt8] {
-        let scheme = route.upstream.isSecure ? "https://" : "http://"
-        let host = route.upstream.host.contains(0x3a) ? [0x5b] + route.upstream.host + [0x5d] : route.upstream.host
-        return Array(scheme.utf8) + host + Array(":\(route.upstream.port)".utf8)
     }
 
     private func belowBase(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
@@ -165,7 +153,7 @@ struct ResponseFieldRules {
         guard let value = fields.first(.connection) else { return [] }
         // What nearly every upstream says names no field.
         if value.elementsEqual("keep-alive".utf8) || value.elementsEqual("close".utf8) { return [] }
-        return value.split(separator: 0x2c).map { trim($0).map(asciiLower) }
+        return CommaList(value).map { $0.map(Octet.lowered) }
     }
 
     // MARK: the table

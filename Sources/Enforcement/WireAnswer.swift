@@ -1,3 +1,5 @@
+internal import HTTPCore
+
 /// One answer of ours to an agent, before it takes the shape of a dialect: a refusal, or a fault told truthfully.
 public struct WireAnswer: Sendable, Equatable {
     public let status: Int
@@ -14,6 +16,11 @@ public struct WireAnswer: Sendable, Equatable {
         self.status = status
         self.code = code
         self.detail = detail
+    }
+
+    /// What is told to whoever sent bytes that are no request.
+    init(_ fault: RequestFault) {
+        self.init(fault.status, .invalidRequest, "Not executed: the request was refused, \(fault.reason.rawValue).")
     }
 
     /// Stable names of the wire contract; the raw value stands in `type`, `code` and counters.

@@ -8,6 +8,8 @@ public func isFieldName(_ name: some Collection<UInt8>) -> Bool { !name.isEmpty 
 /// Whether `name` is a token of RFC 9110 §5.6.2: what an upstream may use as a field name.
 public func isToken(_ name: Span<UInt8>) -> Bool { !name.isEmpty && contains(only: .token, name) }
 
+public func isToken(_ name: some Collection<UInt8>) -> Bool { !name.isEmpty && name.allSatisfy(OctetSet.token.contains) }
+
 /// Whether `value` can stand as a field value: HTAB, SP, visible ASCII, obs-text; empty is allowed, CR, LF and NUL never are.
 public func isFieldValue(_ value: Span<UInt8>) -> Bool { FieldValueScan.end(in: value, from: 0, to: value.count) == value.count }
 

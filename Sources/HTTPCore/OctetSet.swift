@@ -25,8 +25,8 @@ struct OctetSet: Sendable {
     @inline(__always) static var hexDigit: OctetSet { OctetSet(low: 0x03ff_0000_0000_0000, high: 0x0000_007e_0000_007e) }
 }
 
-/// Single octets by name.
-enum Octet {
+/// Single octets by name, and the questions about them that several rooms ask.
+public enum Octet {
     static let tab: UInt8 = 0x09
     static let lf: UInt8 = 0x0a
     static let cr: UInt8 = 0x0d
@@ -49,14 +49,15 @@ enum Octet {
 
     @inline(__always) static func isDigit(_ octet: UInt8) -> Bool { octet &- zero < 10 }
     @inline(__always) static func isBlank(_ octet: UInt8) -> Bool { octet == space || octet == tab }
-    @inline(__always) static func lowered(_ octet: UInt8) -> UInt8 { octet &- 0x41 < 26 ? octet | 0x20 : octet }
+    /// ASCII letters in lower case, every other octet as it is.
+    @inline(__always) public static func lowered(_ octet: UInt8) -> UInt8 { octet &- 0x41 < 26 ? octet | 0x20 : octet }
 
     /// What may stand in a field value: HTAB, SP, visible ASCII and obs-text (RFC 9110 §5.5).
     @inline(__always) static func isFieldValue(_ octet: UInt8) -> Bool { (octet >= 0x20 && octet != delete) || octet == tab }
 
     /// 0...15, or nil for anything but a hexadecimal digit.
     @inline(__always)
-    static func hexValue(_ octet: UInt8) -> UInt8? {
+    public static func hexValue(_ octet: UInt8) -> UInt8? {
         if isDigit(octet) { return octet &- zero }
         let letter = (octet | 0x20) &- 0x61
         return letter < 6 && octet < 0x80 ? letter + 10 : nil

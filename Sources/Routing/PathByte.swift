@@ -32,16 +32,6 @@ enum PathByte: UInt8 {
         }
     }
 
-    /// The value of a hexadecimal digit in either case.
-    static func hexValue(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x37
-        case 0x61...0x66: byte - 0x57
-        default: nil
-        }
-    }
-
     static func upperHex(_ digit: UInt8) -> UInt8 { digit >= 0x61 && digit <= 0x66 ? digit - 0x20 : digit }
 
     static func appendEscape(of byte: UInt8, to bytes: inout [UInt8]) {

@@ -1,3 +1,5 @@
+internal import HTTPCore
+
 /// What policy and lenient servers read out of a canonical path.
 enum PathReading {
     /// Every `%XX` decoded, once.
@@ -46,8 +48,8 @@ enum PathReading {
     private static func forEachOctet(_ canonical: ArraySlice<UInt8>, _ body: (UInt8, _ isEscape: Bool) -> Void) {
         var at = canonical.startIndex
         while at < canonical.endIndex {
-            if canonical[at] == 0x25, at + 2 < canonical.endIndex, let high = PathByte.hexValue(canonical[at + 1]),
-                let low = PathByte.hexValue(canonical[at + 2])
+            if canonical[at] == 0x25, at + 2 < canonical.endIndex, let high = Octet.hexValue(canonical[at + 1]),
+                let low = Octet.hexValue(canonical[at + 2])
             {
                 body(high << 4 | low, true)
                 at += 3

@@ -1,3 +1,5 @@
+internal import HTTPCore
+
 /// Query strings with the severity of paths: what two readers could split differently is refused.
 public enum QueryRules {
     /// Parameters of one query.
@@ -44,7 +46,7 @@ public enum QueryRules {
     }
 
     private static func decoded(_ query: ArraySlice<UInt8>, _ at: Int) -> UInt8? {
-        guard at + 2 < query.endIndex, let high = PathByte.hexValue(query[at + 1]), let low = PathByte.hexValue(query[at + 2]) else {
+        guard at + 2 < query.endIndex, let high = Octet.hexValue(query[at + 1]), let low = Octet.hexValue(query[at + 2]) else {
             return nil
         }
         return high << 4 | low

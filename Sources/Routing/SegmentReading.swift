@@ -1,3 +1,5 @@
+internal import HTTPCore
+
 /// One segment that is not plain: its canonical octets, and which templates may take it.
 enum SegmentReading {
     /// Appends the canonical form of `raw` to `bytes`. After a refusal what was appended means nothing.
@@ -30,7 +32,7 @@ enum SegmentReading {
             if isDot(name) { return .dotSegment }
         }
         for at in decoded.indices where decoded[at] == 0x25 && at + 2 < decoded.count {
-            if PathByte.hexValue(decoded[at + 1]) != nil, PathByte.hexValue(decoded[at + 2]) != nil { return .encodedTwice }
+            if Octet.hexValue(decoded[at + 1]) != nil, Octet.hexValue(decoded[at + 2]) != nil { return .encodedTwice }
         }
         return nil
     }
@@ -74,7 +76,7 @@ enum SegmentReading {
         }
 
         private mutating func takeEscape(_ raw: Span<UInt8>, _ at: inout Int, into bytes: inout [UInt8]) -> PathDefect? {
-            guard at + 2 < raw.count, let high = PathByte.hexValue(raw[at + 1]), let low = PathByte.hexValue(raw[at + 2]) else {
+            guard at + 2 < raw.count, let high = Octet.hexValue(raw[at + 1]), let low = Octet.hexValue(raw[at + 2]) else {
                 return .malformedEscape
             }
             let byte = high << 4 | low

@@ -1,3 +1,4 @@
+internal import HTTPCore
 import Vocabulary
 
 /// Reads `/v1/{id}/parts/{key:rest}`; every literal must be what a canonical request path would hold.
@@ -86,8 +87,8 @@ struct TemplateParser {
         var bytes: [UInt8] = []
         var at = 0
         while at < canonical.count {
-            if canonical[at] == 0x25, at + 2 < canonical.count, let high = PathByte.hexValue(canonical[at + 1]),
-                let low = PathByte.hexValue(canonical[at + 2])
+            if canonical[at] == 0x25, at + 2 < canonical.count, let high = Octet.hexValue(canonical[at + 1]),
+                let low = Octet.hexValue(canonical[at + 2])
             {
                 let byte = high << 4 | low
                 if OctetSet.plain.contains(byte) { bytes.append(byte) } else { PathByte.appendEscape(of: byte, to: &bytes) }

@@ -15,11 +15,14 @@ public struct UpstreamAddress: Sendable, Equatable {
     }
 
     /// `scheme://host[:port]`, the port only where it is not the scheme's own; IPv6 in brackets.
-    public var origin: [UInt8] { Array((isSecure ? "https://" : "http://").utf8) + authority }
+    public var origin: [UInt8] { scheme + authority }
+
+    /// The origin with its port even where that is the scheme's own, as some upstreams write it.
+    public var originWithPort: [UInt8] { scheme + name + Array(":\(port)".utf8) }
 
     /// `host[:port]` as the Host field carries it.
-    public var authority: [UInt8] {
-        let name = host.contains(0x3a) ? [0x5b] + host + [0x5d] : host
-        return port == (isSecure ? 443 : 80) ? name : name + Array(":\(port)".utf8)
-    }
+    public var authority: [UInt8] { port == (isSecure ? 443 : 80) ? name : name + Array(":\(port)".utf8) }
+
+    private var scheme: [UInt8] { Array((isSecure ? "https://" : "http://").utf8) }
+    private var name: [UInt8] { host.contains(0x3a) ? [0x5b] + host + [0x5d] : host }
 }

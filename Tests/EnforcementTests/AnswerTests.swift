@@ -75,8 +75,8 @@ import Vocabulary
         #expect(exchange.announcedLength == nil)
     }
 
-    @Test func `grpc is a fault`() async throws {
-        let bench = try Bench([.answer(status: 200, fields: [("content-type", "application/grpc+proto")], pieces: ["x"])])
+    @Test(arguments: ["application/grpc+proto", "Application/gRPC"]) func `grpc is a fault`(type: String) async throws {
+        let bench = try Bench([.answer(status: 200, fields: [("content-type", type)], pieces: ["x"])])
         let exchange = await bench.serve(try read())
         #expect(exchange.answered?.status == 502)
     }

@@ -14,8 +14,6 @@ final class CountedEvents: EventSink {
 
     func note(_ event: GatewayEvent) {
         switch event {
-        // The listener counts clients that go.
-        case .clientGone: break
         case .forwarded: counters.add(.forwarded)
         case .refused(let code, let cause): counters.add(cause.map(CountedEvents.counter) ?? CountedEvents.counter(code))
         case .upstreamFailed(let api, let failure, let decision):
@@ -35,8 +33,6 @@ final class CountedEvents: EventSink {
         case .orphaned: counters.add(.orphansDrained)
         case .joined: counters.add(.joins)
         case .replayed: counters.add(.replays)
-        // Its refusal is counted with the others, by code.
-        case .unsettledRefused: break
         case .unsettledFull: counters.add(.orphanTableFull)
         case .answerNotKept: counters.add(.answersNotKept)
         case .redirectRefused(let api):

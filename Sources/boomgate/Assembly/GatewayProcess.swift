@@ -21,7 +21,7 @@ final class GatewayProcess: Sendable {
     private let grace: Duration
 
     /// Binds both listeners and begins to answer.
-    init(_ configuration: Configuration, tls: ListenerTLS, key: GatewayKey, counters: Counters, log: Log) throws(SystemError) {
+    init(_ configuration: Configuration, key: GatewayKey, counters: Counters, log: Log) throws(SystemError) {
         let settings = configuration.settings
         var loops: [EventLoop] = []
         for number in 0..<GatewayProcess.loopCount(settings) { loops.append(try EventLoop(name: "loop-\(number)")) }
@@ -40,13 +40,15 @@ final class GatewayProcess: Sendable {
             GatewayProcess.metrics(counters, context)
         }
         admin = try Server(
-            GatewayProcess.address(settings.admin), loops: [loops[0]], limits: adminLimits, counters: counters, tls: tls.admin
+            GatewayProcess.address(settings.admin), loops: [loops[0]], limits: adminLimits, counters: counters, tls: configuration.tls.admin
         ) {
             _ in
             AdminHandler(controlPlane)
         }
         let ownListeners = [settings.agents, settings.admin].map { OwnListener(address: $0.address, port: $0.port) }
-        agents = try Server(GatewayProcess.address(settings.agents), loops: loops, limits: limits, counters: counters, tls: tls.agents) {
+        agents = try Server(
+            GatewayProcess.address(settings.agents), loops: loops, limits: limits, counters: counters, tls: configuration.tls.agents
+        ) {
             loop in
             var upstreamSettings = CurlUpstreamSettings()
             upstreamSettings.unreadBytesMax = settings.bounds.upstreamBufferBytes

@@ -36,17 +36,17 @@ enum ServeCommand {
         let log = Log(level: LogLevel(configuration.settings.log), counters: counters)
         do throws(GatewayKeyError) {
             let key = try GatewayKeyFile(folder: configuration.settings.folders.keys).loadOrCreate()
-            return serve(configuration, tls: configuration.tls, key: key, counters: counters, log: log)
+            return serve(configuration, key: key, counters: counters, log: log)
         } catch {
             Output.message("boomgate: not started: \(error)")
             return .findings
         }
     }
 
-    private static func serve(_ configuration: Configuration, tls: ListenerTLS, key: GatewayKey, counters: Counters, log: Log) -> ExitCode {
+    private static func serve(_ configuration: Configuration, key: GatewayKey, counters: Counters, log: Log) -> ExitCode {
         let process: GatewayProcess
         do throws(SystemError) {
-            process = try GatewayProcess(configuration, tls: tls, key: key, counters: counters, log: log)
+            process = try GatewayProcess(configuration, key: key, counters: counters, log: log)
         } catch {
             let (agents, admin) = (configuration.settings.agents, configuration.settings.admin)
             Output.message(
